@@ -1,0 +1,37 @@
+"""The second factor of staff: given, and taken away only while another is left."""
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from django.db import transaction
+
+from accounts.access import FACTORS
+from accounts.events import tell_access_ended
+from accounts.models import User
+from peersupport.core import audit
+from peersupport.core.errors import Conflict
+
+LAST_ONE = (
+    "This is your only second step, and staff always need one. "
+    "Please add another first, then remove this one."
+)
+
+
+@transaction.atomic
+def give_totp(*, person: User, secret: str) -> None:
+    """Make a known base-32 secret the person's authenticator-app code. For demo rows and tests."""
+    TOTP.activate(person, secret)
+
+
+@transaction.atomic
+def prepare_removal(*, person: User, authenticator_id: int) -> None:
+    """Allow one factor to be removed in this same transaction, and close the person's sockets.
+
+    Raises `Conflict` when it is the last one of a member of staff. The row lock makes two removals
+    at once wait for each other, so that they cannot both be "not the last".
+    """
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    left = Authenticator.objects.filter(user=person, type__in=FACTORS).exclude(pk=authenticator_id)
+    if person.is_staff_member and not left.exists():
+        raise Conflict(LAST_ONE)
+    audit.record(actor_id=person.pk, verb="second_factor.removed", subject=f"person:{person.pk}")
+    tell_access_ended(person.pk)

@@ -1,0 +1,90 @@
+"""What the coordinator's page shows of staff and of open invitations."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from django.utils import timezone
+
+from accounts.access import FACTORS, require
+from accounts.models import Deactivation, Invitation, PersonQuerySet, User
+from accounts.roles import STAFF, Capability, Role
+from peersupport.core.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffMember:
+    """One line of the staff list."""
+
+    person_id: UUID
+    pseudonym: str
+    role: str
+    role_value: Role
+    is_active: bool
+    has_second_factor: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenInvitation:
+    """One link that nobody has used yet."""
+
+    invitation_id: int
+    role: str
+    invited_by: str
+    expires_at: datetime
+
+
+def staff_members() -> list[StaffMember]:
+    """Everybody on staff, those switched off last, each with the reason why."""
+    return _members(_staff().order_by("-is_active", "pseudonym"))
+
+
+def staff_member(coordinator: User, person_id: UUID) -> StaffMember:
+    """Raises `NotFound` for anybody who is not on staff, and for anybody who may not ask."""
+    require(coordinator, Capability.INVITE_STAFF)
+    found = _members(_staff().filter(pk=person_id))
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def _staff() -> PersonQuerySet:
+    return User.objects.get_queryset().filter(role__in=STAFF)
+
+
+def _members(people: PersonQuerySet) -> list[StaffMember]:
+    with_factor = set(
+        Authenticator.objects.filter(user__in=people, type__in=FACTORS).values_list(
+            "user_id", flat=True
+        )
+    )
+    switched_off = Deactivation.objects.filter(person__in=people, undone_at=None)
+    reasons = {row.person_id: row.reason for row in switched_off.select_related("person")}
+    return [
+        StaffMember(
+            person_id=person.pk,
+            pseudonym=person.pseudonym,
+            role=Role(person.role).label,
+            role_value=Role(person.role),
+            is_active=person.is_active,
+            has_second_factor=person.pk in with_factor,
+            reason=reasons.get(person.pk, ""),
+        )
+        for person in people
+    ]
+
+
+def open_invitations() -> list[OpenInvitation]:
+    now = timezone.now()
+    waiting = Invitation.objects.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=now)
+    return [
+        OpenInvitation(
+            invitation_id=row.pk,
+            role=Role(row.role).label,
+            invited_by=row.invited_by.pseudonym if row.invited_by else "the operator",
+            expires_at=row.expires_at,
+        )
+        for row in waiting.select_related("invited_by").order_by("expires_at")
+    ]

@@ -1,0 +1,75 @@
+"""The only ways to get hold of a conversation on behalf of a person. Each says "not found" for "not yours"."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from accounts.models import User
+from chat.models import Conversation, Participant
+from peersupport.core.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """A conversation and who sits in it, as they are while its row is locked."""
+
+    conversation: Conversation
+    seats: dict[UUID, Participant]
+
+    @property
+    def is_open(self) -> bool:
+        return self.conversation.closed_at is None
+
+    @property
+    def persons(self) -> frozenset[UUID]:
+        return frozenset(self.seats)
+
+
+def conversation_for_reading(viewer: User, conversation_id: UUID) -> Conversation:
+    """Raises `NotFound` unless the viewer sits in it."""
+    conversation = Conversation.objects.visible_to(viewer).filter(pk=conversation_id).first()
+    if conversation is None:
+        raise NotFound
+    return conversation
+
+
+def seat_for_reading(viewer: User, conversation_id: UUID) -> Participant:
+    """The viewer's own seat, with the conversation. Raises `NotFound` unless they sit there."""
+    seats = Participant.objects.sitting().filter(person=viewer)
+    seat = seats.select_related("conversation").filter(conversation_id=conversation_id).first()
+    if seat is None:
+        raise NotFound
+    return seat
+
+
+def rooms_for_posting(conversation_ids: Collection[UUID]) -> dict[UUID, Room]:
+    """Locks the conversations in id order until the transaction ends, then says who sits in them.
+
+    Under the locks no seat changes hands and no second message takes a sequence number.
+    """
+    wanted = Conversation.objects.filter(pk__in=conversation_ids).order_by("pk")
+    rooms = {
+        conversation.pk: Room(conversation=conversation, seats={})
+        for conversation in wanted.select_for_update(of=("self",), no_key=True)
+    }
+    seats = Participant.objects.sitting().filter(conversation__in=rooms)
+    for seat in seats.select_related("person"):
+        rooms[seat.conversation_id].seats[seat.person_id] = seat
+    return rooms
+
+
+def room_for_closing(person: User, conversation_id: UUID) -> Room:
+    """Locked. Raises `NotFound` unless the person sits in it."""
+    room = rooms_for_posting([conversation_id]).get(conversation_id)
+    if room is None or person.pk not in room.seats:
+        raise NotFound
+    return room
+
+
+def companions_in(viewer: User, conversation_id: UUID) -> frozenset[UUID]:
+    """The other persons of an open conversation. Raises `NotFound` unless the viewer may write there."""
+    seat = seat_for_reading(viewer, conversation_id)
+    if seat.conversation.closed_at is not None:
+        raise NotFound
+    others = Participant.objects.sitting().filter(conversation_id=conversation_id)
+    return frozenset(others.exclude(person=viewer).values_list("person_id", flat=True))

@@ -1,0 +1,97 @@
+"""The life of a conversation: it exists because a pairing is active, and ends kindly, once."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from chat import access
+from chat.access import Room
+from chat.events import EntryAdded, ReadMarked, SeatsChanged
+from chat.models import Conversation, Entry, Kind, Participant, Side
+from matching.api import PairingSeats, active_pairing_for, end_pairing
+from peersupport.core.realtime import Delivery, publish_on_commit, tell
+
+
+@transaction.atomic
+def open_conversation(*, pairing_id: UUID, by: User) -> UUID:
+    """The conversation of an active pairing, made on first use. Idempotent, also when both open it at once.
+
+    Raises `NotFound` unless the pairing is active and `by` is one of the two.
+    """
+    pairing = active_pairing_for(by, pairing_id)
+    conversation = Conversation(pairing_id=pairing.pairing_id)
+    _ = conversation.vault
+    made = Conversation.objects.bulk_create([conversation], ignore_conflicts=True)
+    found = Conversation.objects.get(pairing_id=pairing.pairing_id)
+    if found.pk == made[0].pk:
+        _seat(found, pairing)
+    return found.pk
+
+
+def _seat(conversation: Conversation, pairing: PairingSeats) -> None:
+    Participant.objects.bulk_create(
+        Participant(conversation=conversation, person_id=person, side=side)
+        for person, side in ((pairing.client_id, Side.CLIENT), (pairing.worker_id, Side.WORKER))
+    )
+
+
+@transaction.atomic
+def end_conversation(*, conversation_id: UUID, by: User) -> None:
+    """Close it and end its pairing. The client may read on; the peer worker may not.
+
+    Idempotent. Raises `NotFound` unless `by` sits in it.
+    """
+    room = access.room_for_closing(by, conversation_id)
+    if not room.is_open:
+        return
+    now = timezone.now()
+    conversation = room.conversation
+    conversation.closed_at, conversation.closed_by = now, by
+    event = _append(room, Kind.CLOSED, by)
+    conversation.save(update_fields=["closed_at", "closed_by", "last_seq"])
+    workers = [seat for seat in room.seats.values() if seat.side == Side.WORKER]
+    Participant.objects.filter(pk__in=[seat.pk for seat in workers]).update(left_at=now)
+    end_pairing(pairing_id=conversation.pairing_id, by=by)
+    publish_on_commit(
+        Delivery(persons=room.persons, event=event),
+        *(
+            Delivery(
+                persons=frozenset({seat.person_id}), event=SeatsChanged(person_id=seat.person_id)
+            )
+            for seat in workers
+        ),
+    )
+
+
+def _append(room: Room, kind: Kind, by: User) -> EntryAdded:
+    """Under the lock of the room: the next entry of the sequence."""
+    conversation = room.conversation
+    conversation.last_seq += 1
+    Entry.objects.create(
+        conversation=conversation,
+        seq=conversation.last_seq,
+        kind=kind,
+        author=by,
+        at=timezone.now(),
+    )
+    return EntryAdded(conversation_id=conversation.pk, seq=conversation.last_seq)
+
+
+@transaction.atomic
+def mark_read(*, conversation_id: UUID, by: User, seq: int) -> None:
+    """Move the person's read mark forward to `seq`, never back and never past the last entry.
+
+    The other side is told. Raises `NotFound` unless they sit there.
+    """
+    seat = access.seat_for_reading(by, conversation_id)
+    reached = min(seq, seat.conversation.last_seq)
+    moved = Participant.objects.filter(pk=seat.pk, read_seq__lt=reached).update(read_seq=reached)
+    if not moved:
+        return
+    sitting = Participant.objects.sitting().filter(conversation_id=conversation_id)
+    tell(
+        sitting.values_list("person_id", flat=True),
+        ReadMarked(conversation_id=conversation_id, person_id=by.pk, seq=reached),
+    )

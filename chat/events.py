@@ -1,0 +1,44 @@
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from peersupport.core.realtime import Event, event_type
+
+
+@event_type
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryAdded(Event):
+    """Something was added to a conversation's sequence. Drawn into a frame named after its kind."""
+
+    wire_type: ClassVar[str] = "entry.added"
+    conversation_id: UUID
+    seq: int
+
+
+@event_type
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadMarked(Event):
+    wire_type: ClassVar[str] = "read.marked"
+    conversation_id: UUID
+    person_id: UUID
+    seq: int
+
+
+@event_type
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typing(Event):
+    """Never stored: goes to the tabs that are open now, or nowhere."""
+
+    wire_type: ClassVar[str] = "typing"
+    conversation_id: UUID
+    person_id: UUID
+    on: int
+
+
+@event_type
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatsChanged(Event):
+    """What this person may read has changed: their tabs are closed, and come back to what is theirs now."""
+
+    wire_type: ClassVar[str] = "seats.changed"
+    person_id: UUID

@@ -1,0 +1,128 @@
+"""Conversations, the people in them, and what happened there, in one sequence without a hole."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from accounts.models import User
+from accounts.roles import Capability, roles_with
+from peersupport.core.models import KeyHolder
+
+
+class Side(models.TextChoices):
+    CLIENT = "client", "client"
+    WORKER = "worker", "peer worker"
+
+
+class Kind(models.TextChoices):
+    """What an entry is. Typing and presence are not entries: they leave no trace."""
+
+    MESSAGE = "message.posted", "message"
+    JOINED = "person.joined", "joined"
+    CLOSED = "conversation.closed", "closed"
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    def visible_to(self, viewer: User) -> "ConversationQuerySet":
+        return self.filter(participant__in=Participant.objects.sitting().filter(person=viewer))
+
+
+class Conversation(KeyHolder):
+    """One for each pairing. Its key seals every word said in it."""
+
+    pairing_id = models.UUIDField(unique=True)
+    last_seq = models.PositiveBigIntegerField(default=0)
+    opened_at = models.DateTimeField(db_default=Now())
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    objects: ClassVar[ConversationQuerySet] = ConversationQuerySet.as_manager()  # type: ignore[assignment]  # a manager made of the queryset
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_closed_conversation_says_by_whom",
+                condition=Q(closed_at=None, closed_by=None)
+                | Q(closed_at__isnull=False, closed_by__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"conversation {self.pk}"
+
+
+class ParticipantQuerySet(models.QuerySet["Participant"]):
+    def sitting(self) -> "ParticipantQuerySet":
+        """Those who may read and write: they have not left, were not switched off, and still have the role of their side."""
+        clients = Q(side=Side.CLIENT, person__role__in=roles_with(Capability.ASK_FOR_SUPPORT))
+        workers = Q(side=Side.WORKER, person__role__in=roles_with(Capability.GIVE_SUPPORT))
+        return self.filter(clients | workers, left_at=None, person__is_active=True)
+
+
+class Participant(models.Model):
+    """A seat in a conversation. Who has left reads nothing more, and nothing again."""
+
+    conversation = models.ForeignKey(Conversation, models.CASCADE)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    side = models.CharField(max_length=10, choices=Side)
+    read_seq = models.PositiveBigIntegerField(default=0)
+    left_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[ParticipantQuerySet] = ParticipantQuerySet.as_manager()  # type: ignore[assignment]  # a manager made of the queryset
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "person"], name="one_seat_per_person"),
+            models.CheckConstraint(name="side_is_known", condition=Q(side__in=Side.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.conversation_id}"
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def visible_to(self, viewer: User) -> "EntryQuerySet":
+        return self.filter(conversation__in=Conversation.objects.visible_to(viewer))
+
+    def after(self, seq: int) -> "EntryQuerySet":
+        return self.filter(seq__gt=seq).order_by("seq")
+
+
+class Entry(models.Model):
+    """One thing that happened in a conversation. `client_id` is the writer's own name for a message.
+
+    `shows_help`: its writer is shown the help card with the acknowledgement, also with a repeated one.
+    """
+
+    conversation = models.ForeignKey(Conversation, models.CASCADE)
+    seq = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=30, choices=Kind)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
+    client_id = models.UUIDField(null=True)
+    body_sealed = models.BinaryField(default=b"")
+    shows_help = models.BooleanField(default=False)
+    at = models.DateTimeField()
+
+    objects: ClassVar[EntryQuerySet] = EntryQuerySet.as_manager()  # type: ignore[assignment]  # a manager made of the queryset
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "seq"], name="one_entry_per_seq"),
+            models.UniqueConstraint(
+                fields=["conversation", "author", "client_id"], name="resent_message_is_same"
+            ),
+            models.CheckConstraint(name="kind_is_known", condition=Q(kind__in=Kind.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"entry {self.seq} of {self.conversation_id}"
+
+
+def body_context(conversation_id: object, seq: int) -> str:
+    """Binds a sealed body to its place, so that a body moved elsewhere does not open."""
+    return f"chat.entry:{conversation_id}:{seq}"

@@ -1,0 +1,157 @@
+"""What a viewer is shown. One template draws a message, on first load and live."""
+
+import json
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from threading import Lock
+from uuid import UUID
+
+from django.template.loader import get_template, render_to_string
+
+from chat.events import EntryAdded
+from chat.models import Conversation, Entry, Kind, Participant, body_context
+from moderation.api import help_card
+
+KEPT = 2_000
+# One encoder for all: `json.dumps` with options makes a new one for every frame.
+encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+# Looked up once: every message is drawn.
+template_of = cache(get_template)
+KIND_IN_WORDS = {
+    Kind.JOINED.value: "Somebody joined the conversation.",
+    Kind.CLOSED.value: "The conversation has ended.",
+}
+
+
+def words_of(entry: Entry, conversation: Conversation) -> str:
+    """The words of a message; nothing for entries that have none. Raises `Unreadable` for a moved or altered row."""
+    if not entry.body_sealed:
+        return ""
+    context = body_context(conversation.pk, entry.seq)
+    return conversation.vault.open(bytes(entry.body_sealed), context)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """An entry with its words in the open, in memory only."""
+
+    conversation_id: UUID
+    seq: int
+    kind: str
+    author_id: UUID
+    side: str
+    pseudonym: str
+    client_id: UUID | None
+    at: datetime
+    body: str
+
+    @classmethod
+    def of(cls, entry: Entry, words: str, author: Participant) -> "Shown":
+        return cls(
+            conversation_id=entry.conversation_id,
+            seq=entry.seq,
+            kind=entry.kind,
+            author_id=author.person_id,
+            side=author.side,
+            pseudonym=author.person.pseudonym,
+            client_id=entry.client_id,
+            at=entry.at,
+            body=words,
+        )
+
+    @property
+    def at_utc(self) -> str:
+        return self.at.astimezone(UTC).isoformat()
+
+    @property
+    def is_message(self) -> bool:
+        return self.kind == Kind.MESSAGE
+
+    @property
+    def kind_in_words(self) -> str:
+        return KIND_IN_WORDS.get(self.kind, "")
+
+    def is_mine(self, viewer_id: UUID) -> bool:
+        return self.author_id == viewer_id
+
+
+class Frames:
+    """The frames of one entry, each made once however many tabs they go to."""
+
+    __slots__ = ("_made", "shown")
+
+    def __init__(self, shown: Shown) -> None:
+        self.shown = shown
+        self._made: dict[tuple[bool, bool], str] = {}
+
+    def tail(self, viewer_id: UUID, *, render: bool) -> str:
+        """The frame as JSON without its opening brace: the counter of the socket goes in front."""
+        mine = self.shown.is_mine(viewer_id)
+        made = self._made.get((mine, render))
+        if made is None:
+            made = self._made[(mine, render)] = self._make(mine=mine, render=render)
+        return made
+
+    def _make(self, *, mine: bool, render: bool) -> str:
+        shown = self.shown
+        frame: dict[str, object] = {
+            "type": shown.kind,
+            "conversation": str(shown.conversation_id),
+            "seq": shown.seq,
+            "author": str(shown.author_id),
+            "side": shown.side,
+            "mine": mine,
+            "at": shown.at_utc,
+        }
+        if shown.is_message:
+            frame["body"] = shown.body
+        if mine and shown.client_id is not None:
+            frame["id"] = str(shown.client_id)
+        if render:
+            frame["html"] = entry_html(shown, mine=mine)
+        return encode(frame)[1:]
+
+
+def entry_html(shown: Shown, *, mine: bool) -> str:
+    """The one drawing of an entry."""
+    return template_of("chat/_entry.html").render({"entry": shown, "mine": mine})
+
+
+def help_card_frame(country: str, *, render: bool) -> dict[str, object]:
+    """The help card for a frame: the numbers, and drawn by the same partial as on every page."""
+    card = help_card(country)
+    frame: dict[str, object] = {
+        "country": card.country,
+        "emergency": card.emergency,
+        "lines": [{"name": line.name, "number": line.number} for line in card.lines],
+    }
+    if render:
+        frame["html"] = render_to_string(
+            "components/_help_card.html", {"card": card, "told": True}
+        )
+    return frame
+
+
+class Fresh:
+    """Entries that this process stored a moment ago, so that its own tabs need no query. Filled after commit only."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[EntryAdded, Shown] = OrderedDict()
+        self._lock = Lock()
+
+    def keep(self, event: EntryAdded, shown: Shown) -> None:
+        with self._lock:
+            self._kept[event] = shown
+            if len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+
+    def take(self, events: Sequence[EntryAdded]) -> dict[EntryAdded, Shown]:
+        """What is known of the events. Each is given out once."""
+        with self._lock:
+            return {event: self._kept.pop(event) for event in events if event in self._kept}
+
+
+fresh = Fresh()

@@ -1,0 +1,228 @@
+"""The wire: untrusted JSON in, typed commands out. Nothing past this module sees a raw frame.
+
+`docs/protocol.md` describes every frame, error code and close code; a test holds the two together.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from typing import Any
+from uuid import UUID
+
+from chat.decoder import LARGEST, BadFrame, decode
+from chat.window import MOST_BYTES, MOST_EVENTS
+from peersupport.core.errors import Conflict, DomainError
+
+__all__ = ["BadFrame", "decode"]
+
+Frame = dict[str, Any]
+
+
+class OutOfOrder(Conflict):
+    """An earlier message of this tab was not stored: it goes first, or is given up, before the next."""
+
+    code = "out_of_order"
+    message = "An earlier message was not sent yet. Send it again or delete it first."
+
+
+class Close(IntEnum):
+    """Why the server closes a socket. All from the private range: Daphne sends no other, not even 1013."""
+
+    FLOOD = 4008
+    TRY_AGAIN = 4013
+    BAD_FRAMES = 4400
+    SIGNED_OUT = 4401
+    SEATS_CHANGED = 4403
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A conversation as a tab needs it when it says hello."""
+
+    conversation_id: UUID
+    last_seq: int
+    read_seq: int
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hello:
+    render: bool
+    resume: dict[UUID, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostMessage:
+    id: UUID
+    conversation: UUID
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetMessage:
+    id: UUID
+    conversation: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resume:
+    conversations: dict[UUID, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkRead:
+    conversation: UUID
+    seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetTyping:
+    conversation: UUID
+    on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Got:
+    n: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ping:
+    pass
+
+
+Command = Hello | PostMessage | ForgetMessage | Resume | MarkRead | SetTyping | Got | Ping
+
+
+def command(frame: Frame) -> Command:
+    """Raises `BadFrame` for anything that is not exactly a known command."""
+    reader = READERS.get(str(frame.get("type")))
+    if reader is None:
+        raise BadFrame
+    return reader(frame)
+
+
+def refusal(error: DomainError, frame: Frame | None) -> Frame:
+    """An `error` frame: a stable code, words for a person, and what it is about."""
+    said: Frame = {"type": "error", "code": error.code, "message": error.message}
+    said["retry"] = error.status in {429, 503}
+    for name in ("id", "conversation"):
+        if frame is not None and isinstance(frame.get(name), str):
+            said[name] = frame[name][:36]
+    return said
+
+
+def welcome(person_id: UUID, openings: Sequence[Opening]) -> Frame:
+    """The answer to `hello`: who is here, and how far each conversation has come."""
+    return {
+        "type": "welcome",
+        "person": str(person_id),
+        "window": {"events": MOST_EVENTS, "bytes": MOST_BYTES},
+        "conversations": [
+            {
+                "id": str(opening.conversation_id),
+                "last_seq": opening.last_seq,
+                "read_seq": opening.read_seq,
+                "open": opening.is_open,
+            }
+            for opening in openings
+        ],
+    }
+
+
+def ack(post: PostMessage, seq: int, at: datetime) -> Frame:
+    """Stored, and this is its place."""
+    return {
+        "type": "ack",
+        "id": str(post.id),
+        "conversation": str(post.conversation),
+        "seq": seq,
+        "at": at.isoformat(),
+    }
+
+
+def resumed(conversation: UUID, last_seq: int) -> Frame:
+    return {"type": "resumed", "conversation": str(conversation), "last_seq": last_seq}
+
+
+def reset(conversation: UUID, last_seq: int) -> Frame:
+    """Too much was missed, or the cursor was not of this conversation: load it afresh."""
+    return {"type": "reset", "conversation": str(conversation), "last_seq": last_seq}
+
+
+def _hello(frame: Frame) -> Hello:
+    render = frame.get("render", False)
+    if not isinstance(render, bool):
+        raise BadFrame
+    return Hello(render=render, resume=_cursors(frame.get("resume", {})))
+
+
+def _post(frame: Frame) -> PostMessage:
+    body = frame.get("body")
+    if not isinstance(body, str):
+        raise BadFrame
+    name, conversation = _uuid(frame.get("id")), _uuid(frame.get("conversation"))
+    return PostMessage(id=name, conversation=conversation, body=body)
+
+
+def _forget(frame: Frame) -> ForgetMessage:
+    return ForgetMessage(id=_uuid(frame.get("id")), conversation=_uuid(frame.get("conversation")))
+
+
+def _resume(frame: Frame) -> Resume:
+    return Resume(conversations=_cursors(frame.get("conversations")))
+
+
+def _read(frame: Frame) -> MarkRead:
+    return MarkRead(conversation=_uuid(frame.get("conversation")), seq=_whole(frame.get("seq")))
+
+
+def _typing(frame: Frame) -> SetTyping:
+    on = frame.get("on")
+    if not isinstance(on, bool):
+        raise BadFrame
+    return SetTyping(conversation=_uuid(frame.get("conversation")), on=on)
+
+
+def _got(frame: Frame) -> Got:
+    return Got(n=_whole(frame.get("n")))
+
+
+def _ping(_frame: Frame) -> Ping:
+    return Ping()
+
+
+READERS: dict[str, Callable[[Frame], Command]] = {
+    "hello": _hello,
+    "message.post": _post,
+    "message.forget": _forget,
+    "resume": _resume,
+    "read": _read,
+    "typing": _typing,
+    "got": _got,
+    "ping": _ping,
+}
+
+
+def _cursors(raw: object) -> dict[UUID, int]:
+    if not isinstance(raw, dict):
+        raise BadFrame
+    return {_uuid(name): _whole(seq) for name, seq in raw.items()}
+
+
+def _whole(number: object) -> int:
+    if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < LARGEST:
+        raise BadFrame
+    return number
+
+
+def _uuid(value: object) -> UUID:
+    """The canonical 36 characters only, so that one thing has one name."""
+    try:
+        found = UUID(value) if isinstance(value, str) else None
+    except ValueError:
+        found = None
+    if found is None or str(found) != str(value).lower():
+        raise BadFrame
+    return found

@@ -1,0 +1,269 @@
+"""Page- and frame-shaped reads, always on behalf of a viewer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+from operator import or_
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from accounts.models import User
+from chat import access
+from chat.events import EntryAdded
+from chat.models import Conversation, Entry, EntryQuerySet, Kind, Participant, Side
+from chat.presenters import Frames, Shown, fresh, words_of
+from chat.protocol import Opening
+from moderation.api import Alarm, HelpCard, help_card, open_alarms
+from peersupport.core.realtime import Event
+
+PAGE = 50
+LONGEST_RESUME = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of the inbox."""
+
+    conversation_id: UUID
+    with_whom: str
+    unread: int
+    waiting_since: datetime | None
+    last_at: datetime | None
+    is_open: bool
+
+
+def openings(viewer: User) -> list[Opening]:
+    """Every conversation the viewer sits in."""
+    seats = Participant.objects.sitting().filter(person=viewer).select_related("conversation")
+    return [
+        Opening(
+            conversation_id=seat.conversation_id,
+            last_seq=seat.conversation.last_seq,
+            read_seq=seat.read_seq,
+            is_open=seat.conversation.closed_at is None,
+        )
+        for seat in seats
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What a tab has missed. `frames` is None when that is too much, or its cursor was wrong."""
+
+    last_seq: int
+    frames: tuple[Frames, ...] | None
+
+
+def run_after(viewer: User, conversation_id: UUID, seq: int) -> Run:
+    """The contiguous run after `seq`. Raises `NotFound` when the conversation is not the viewer's."""
+    conversation = access.conversation_for_reading(viewer, conversation_id)
+    last_seq = conversation.last_seq
+    if seq > last_seq or last_seq - seq > LONGEST_RESUME:
+        return Run(last_seq=last_seq, frames=None)
+    shown = _shown(conversation, Entry.objects.filter(conversation=conversation).after(seq))
+    return Run(last_seq=last_seq, frames=tuple(Frames(each) for each in shown))
+
+
+def page_before(viewer: User, conversation_id: UUID, before: int | None) -> list[Shown]:
+    """At most `PAGE` entries before `before` (or the newest), oldest first. Raises `NotFound`."""
+    conversation = access.conversation_for_reading(viewer, conversation_id)
+    entries = Entry.objects.filter(conversation=conversation)
+    if before is not None:
+        entries = entries.filter(seq__lt=before)
+    newest = entries.order_by("-seq").values("pk")[:PAGE]
+    return _shown(conversation, Entry.objects.filter(pk__in=newest).order_by("seq"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """An entry and where it stands for this viewer."""
+
+    entry: Shown
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page of a conversation, as its viewer sees it."""
+
+    conversation_id: UUID
+    with_whom: str
+    side: str
+    entries: tuple[Drawn, ...]
+    first_unread: int | None
+    read_up_to: int
+    last_seq: int
+    others_read: int
+    earlier: int | None
+    is_newest: bool
+    is_open: bool
+    others_are_here: bool
+    help_card: HelpCard
+
+    @property
+    def is_clients(self) -> bool:
+        """The viewer is the one who asked for support."""
+        return self.side == Side.CLIENT
+
+
+def conversation_page(viewer: User, conversation_id: UUID, *, before: str) -> Page:
+    """The newest page, or the one before `before`. Raises `NotFound` unless it is the viewer's."""
+    seat = access.seat_for_reading(viewer, conversation_id)
+    conversation = seat.conversation
+    start = int(before) if before.isdecimal() and len(before) < 16 else None
+    entries = page_before(viewer, conversation_id, start)
+    unread = [e.seq for e in entries if e.seq > seat.read_seq and e.author_id != viewer.pk]
+    return Page(
+        conversation_id=conversation_id,
+        with_whom=companion_of(viewer, conversation),
+        side=seat.side,
+        entries=tuple(Drawn(entry=entry, mine=entry.is_mine(viewer.pk)) for entry in entries),
+        first_unread=unread[0] if unread else None,
+        read_up_to=entries[-1].seq if entries else 0,
+        last_seq=entries[-1].seq if entries else conversation.last_seq,
+        others_read=_others_read(viewer, conversation),
+        earlier=entries[0].seq if entries and entries[0].seq > 1 else None,
+        is_newest=start is None,
+        is_open=conversation.closed_at is None,
+        others_are_here=_others_are_here(viewer, conversation),
+        help_card=help_card(viewer.country),
+    )
+
+
+def ending(viewer: User, conversation_id: UUID) -> dict[str, object]:
+    """What the page that asks before ending needs. Raises `NotFound`."""
+    conversation = access.conversation_for_reading(viewer, conversation_id)
+    return {
+        "conversation_id": conversation.pk,
+        "with_whom": companion_of(viewer, conversation),
+        "is_open": conversation.closed_at is None,
+    }
+
+
+def _others_are_here(viewer: User, conversation: Conversation) -> bool:
+    """False when whoever was on the other side may not answer any more."""
+    sitting = Participant.objects.sitting().filter(conversation=conversation)
+    return sitting.exclude(person=viewer).exists()
+
+
+def alarm_in(viewer: User, conversation_id: UUID) -> Alarm | None:
+    """Whether the team was called, as both people are told it. Raises `NotFound`."""
+    conversation = access.conversation_for_reading(viewer, conversation_id)
+    return open_alarms([conversation.pk]).get(conversation.pk)
+
+
+def _others_read(viewer: User, conversation: Conversation) -> int:
+    others = Participant.objects.filter(conversation=conversation).exclude(person=viewer)
+    return others.aggregate(least=Min("read_seq"))["least"] or 0
+
+
+def drawn_from_memory(events: Sequence[Event]) -> tuple[dict[Event, object], list[Event]]:
+    """Frames for the entries that this process stored a moment ago, and the events that are none of them."""
+    known = fresh.take([event for event in events if isinstance(event, EntryAdded)])
+    missing = [event for event in events if event not in known]
+    return {event: Frames(shown) for event, shown in known.items()}, missing
+
+
+def draw_entries(events: Sequence[Event]) -> dict[Event, object]:
+    """Frames for entries, all in one query."""
+    added = [event for event in events if isinstance(event, EntryAdded)]
+    return {event: Frames(shown) for event, shown in _fetched(added).items()} if added else {}
+
+
+def _fetched(events: Sequence[EntryAdded]) -> dict[EntryAdded, Shown]:
+    places = [Q(conversation_id=event.conversation_id, seq=event.seq) for event in events]
+    entries = _with_authors(Entry.objects.filter(reduce(or_, places)))
+    return {
+        EntryAdded(conversation_id=entry.conversation_id, seq=entry.seq): _one(
+            entry, entry.conversation
+        )
+        for entry in entries.select_related("author", "conversation")
+    }
+
+
+def _shown(conversation: Conversation, entries: EntryQuerySet) -> list[Shown]:
+    found = _with_authors(entries).select_related("author")
+    return [_one(entry, conversation) for entry in found]
+
+
+def _with_authors(entries: EntryQuerySet) -> EntryQuerySet:
+    """Each with the side that its author sat on, also after they left."""
+    seat = Participant.objects.filter(
+        conversation=OuterRef("conversation"), person=OuterRef("author")
+    )
+    return entries.annotate(side=Subquery(seat.values("side")[:1]))
+
+
+def _one(entry: Any, conversation: Conversation) -> Shown:
+    """`entry` is a row of `_with_authors`."""
+    return Shown(
+        conversation_id=entry.conversation_id,
+        seq=entry.seq,
+        kind=entry.kind,
+        author_id=entry.author_id,
+        side=entry.side or Side.WORKER,
+        pseudonym=entry.author.pseudonym,
+        client_id=entry.client_id,
+        at=entry.at,
+        body=words_of(entry, conversation),
+    )
+
+
+def inbox(viewer: User) -> list[Line]:
+    """The viewer's conversations: open ones first, of those whoever has waited longest, then the newest."""
+    seats = Participant.objects.sitting().filter(person=viewer)
+    others_said = Q(conversation__entry__kind=Kind.MESSAGE) & ~Q(
+        conversation__entry__author=viewer
+    )
+    own = Entry.objects.filter(
+        conversation=OuterRef("conversation"), author=viewer, kind=Kind.MESSAGE
+    )
+    last_own = Subquery(own.order_by("-seq").values("seq")[:1])
+    after_own = Q(conversation__entry__seq__gt=F("answered_seq"))
+    rows = seats.select_related("conversation").annotate(
+        answered_seq=Coalesce(last_own, 0),
+        unread=Count(
+            "conversation__entry",
+            filter=others_said & Q(conversation__entry__seq__gt=F("read_seq")),
+        ),
+        last_at=Max("conversation__entry__at"),
+        unanswered_since=Min("conversation__entry__at", filter=others_said & after_own),
+    )
+    names = _companions(viewer)
+    lines = [_line(seat, names.get(seat.conversation_id, "")) for seat in rows]
+    return sorted(lines, key=_longest_wait_first)
+
+
+def companion_of(viewer: User, conversation: Conversation) -> str:
+    """The pseudonym of whoever is on the other side, also after they left."""
+    others = Participant.objects.filter(conversation=conversation).exclude(person=viewer)
+    return others.values_list("person__pseudonym", flat=True).first() or ""
+
+
+def _companions(viewer: User) -> dict[UUID, str]:
+    others = Participant.objects.filter(conversation__participant__person=viewer)
+    rows = others.exclude(person=viewer).values_list("conversation_id", "person__pseudonym")
+    return dict(rows)
+
+
+def _line(seat: Any, with_whom: str) -> Line:
+    """`seat` is a row of `inbox`, with its counted columns."""
+    is_open = seat.conversation.closed_at is None
+    return Line(
+        conversation_id=seat.conversation_id,
+        with_whom=with_whom,
+        unread=seat.unread,
+        waiting_since=seat.unanswered_since if is_open else None,
+        last_at=seat.last_at,
+        is_open=is_open,
+    )
+
+
+def _longest_wait_first(line: Line) -> tuple[bool, bool, float]:
+    moment = line.waiting_since or line.last_at
+    age = moment.timestamp() if moment else 0.0
+    return not line.is_open, line.waiting_since is None, age if line.waiting_since else -age

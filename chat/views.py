@@ -1,0 +1,102 @@
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.access import signed_in, signed_in_only
+from chat import selectors
+from chat.actions import conversations
+from chat.actions.messages import Draft, post_message
+from chat.forms import Composer
+from chat.limits import messages_of
+from peersupport.core.errors import DomainError, TooMany
+
+
+@require_GET
+@signed_in_only
+def inbox(request: HttpRequest) -> HttpResponse:
+    viewer = signed_in(request.user)
+    template = "chat/_inbox.html" if _wants_fragment(request) else "chat/inbox.html"
+    return render(request, template, {"lines": selectors.inbox(viewer)})
+
+
+@require_GET
+@signed_in_only
+def with_pairing(request: HttpRequest, pairing_id: UUID) -> HttpResponse:
+    """The address of a pairing's conversation, which exists from the first time somebody asks for it."""
+    found = conversations.open_conversation(pairing_id=pairing_id, by=signed_in(request.user))
+    return redirect("chat:conversation", found)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in_only
+def conversation(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
+    """Reads and speaks without a line of JavaScript; `<chat-thread>` only makes it quicker."""
+    viewer = signed_in(request.user)
+    if request.method == "GET":
+        return _page(request, conversation_id, Composer())
+    composer = Composer(request.POST)
+    if not composer.is_valid():
+        return _page(request, conversation_id, composer, status=400)
+    name, body = composer.named
+    try:
+        if not messages_of.allows(viewer.pk):
+            raise TooMany
+        draft = Draft(author_id=viewer.pk, conversation_id=conversation_id, id=name, body=body)
+        stored = post_message(draft)
+    except DomainError as refusal:
+        composer.add_error("body", refusal.message)
+        return _page(request, conversation_id, composer, status=refusal.status)
+    address = reverse("chat:conversation", args=[conversation_id])
+    return redirect(f"{address}?help=now#help" if stored.help_card else f"{address}#composer")
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in_only
+def end(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
+    """Asks once, kindly, before it ends."""
+    viewer = signed_in(request.user)
+    if request.method == "GET":
+        return render(request, "chat/end.html", selectors.ending(viewer, conversation_id))
+    conversations.end_conversation(conversation_id=conversation_id, by=viewer)
+    messages.success(request, "The conversation has ended. Thank you for being here.")
+    return redirect("accounts:home")
+
+
+@require_GET
+@signed_in_only
+def alarm(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
+    """The fragment that says whether anybody from the team knows."""
+    found = selectors.alarm_in(signed_in(request.user), conversation_id)
+    return render(request, "chat/_alarm.html", {"alarm": found})
+
+
+@require_GET
+def here(request: HttpRequest) -> HttpResponse:
+    """204 while the session is good, else 404: how a page tells a lost network from an ended session."""
+    signed_in(request.user)
+    return HttpResponse(status=204)
+
+
+def _page(
+    request: HttpRequest, conversation_id: UUID, composer: Composer, *, status: int = 200
+) -> HttpResponse:
+    viewer = signed_in(request.user)
+    page = selectors.conversation_page(
+        viewer, conversation_id, before=request.GET.get("before", "")
+    )
+    conversations.mark_read(conversation_id=conversation_id, by=viewer, seq=page.read_up_to)
+    if _wants_fragment(request):
+        return render(request, "chat/_entries.html", {"page": page})
+    alarm = selectors.alarm_in(viewer, conversation_id)
+    # The numbers stay on a client's page for as long as the alarm does, also when it is opened again.
+    shows_help = request.GET.get("help") == "now" or (page.is_clients and alarm is not None)
+    context = {"page": page, "alarm": alarm, "composer": composer, "shows_help": shows_help}
+    return render(request, "chat/conversation.html", context, status=status)
+
+
+def _wants_fragment(request: HttpRequest) -> bool:
+    return request.headers.get("X-Requested-With") == "fetch"

@@ -1,0 +1,37 @@
+"""How much a tab may be sent before it says that it got it. Pure."""
+
+from collections import deque
+
+MOST_EVENTS = 64
+MOST_BYTES = 256 * 1024
+
+
+class Window:
+    """Counts events out and acknowledgements in. A full window means a reader that does not read."""
+
+    __slots__ = ("_bytes", "_out", "n")
+
+    def __init__(self) -> None:
+        self.n = 0
+        self._out: deque[tuple[int, int]] = deque()
+        self._bytes = 0
+
+    def sent(self, size: int) -> None:
+        """One more event of `size` bytes is on its way. It is number `n` from now on."""
+        self.n += 1
+        self._out.append((self.n, size))
+        self._bytes += size
+
+    def got(self, n: int) -> None:
+        """The tab has read everything up to `n`. Numbers it was never sent change nothing."""
+        while self._out and self._out[0][0] <= n:
+            self._bytes -= self._out.popleft()[1]
+
+    @property
+    def is_full(self) -> bool:
+        return len(self._out) >= MOST_EVENTS or self._bytes >= MOST_BYTES
+
+    @property
+    def is_half_full(self) -> bool:
+        """A long run waits here for the reader, and leaves room for news."""
+        return len(self._out) >= MOST_EVENTS // 2 or self._bytes >= MOST_BYTES // 2

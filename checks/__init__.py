@@ -1,0 +1,1 @@
+"""How the project checks itself: the programs behind `bin/check` and `bin/mutants`. Never shipped."""

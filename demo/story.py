@@ -1,0 +1,180 @@
+"""The story as values: who is in the demo, and what they have said. Read from `demo/told/`."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent / "told"
+AGO = re.compile(r"(?:(?P<days>\d+)d)?(?:(?P<hours>\d+)h)?(?:(?P<minutes>\d+)m)?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Anybody who can sign in. Staff have a TOTP secret, clients have none."""
+
+    pseudonym: str
+    role: str
+    joined: timedelta
+    totp: str = ""
+    country: str = "GB"
+    time_zone: str = "Europe/London"
+
+    @property
+    def password(self) -> str:
+        return f"demo-{self.pseudonym}-1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    days: tuple[int, ...]
+    start_minute: int
+    end_minute: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worker(Person):
+    """What a peer worker says of themselves."""
+
+    introduction: str
+    languages: tuple[str, ...]
+    experiences: tuple[str, ...]
+    attributes: tuple[str, ...]
+    hours: Hours
+    seats: int
+    topics_declined: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client(Person):
+    """What a client says of themselves. Without languages they have not begun to look."""
+
+    waiting: timedelta = timedelta(0)
+    languages: tuple[str, ...] = ()
+    experiences: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
+    preferred: tuple[str, ...] = ()
+    keeps_apart: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    ago: timedelta
+    author: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """One client asks one peer worker."""
+
+    client: str
+    worker: str
+    asked: timedelta
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """A pairing and what was said in it. Begun by `asking`, or `by_hand` by a coordinator for a reason."""
+
+    client: str
+    worker: str
+    accepted: timedelta
+    lines: tuple[Line, ...]
+    asking: Asking | None = None
+    by_hand: str = ""
+    reason: str = ""
+    ended: timedelta | None = None
+    read_by_client: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    staff: tuple[Person, ...]
+    workers: tuple[Worker, ...]
+    clients: tuple[Client, ...]
+    talks: tuple[Talk, ...]
+    requests: tuple[Asking, ...]
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        return (*self.staff, *self.workers, *self.clients)
+
+
+@cache
+def told() -> Story:
+    """Raises `TypeError` or `ValueError` for a story that is not written as it should be."""
+    people, said = _table("people"), _table("conversations")
+    return Story(
+        staff=tuple(Person(**_person(values)) for values in people["staff"]),
+        workers=tuple(_worker(values) for values in people["worker"]),
+        clients=tuple(_client(values) for values in people["client"]),
+        talks=tuple(_talk(values) for values in said["conversation"]),
+        requests=tuple(_asking(values) for values in said["request"]),
+    )
+
+
+def span(ago: str) -> timedelta:
+    """`3d4h20m` as a length of time."""
+    parts = AGO.fullmatch(ago)
+    if not ago or parts is None:
+        raise ValueError(f"{ago!r} is not a time such as 3d4h20m")
+    return timedelta(**{unit: int(count) for unit, count in parts.groupdict("0").items()})
+
+
+def _table(name: str) -> dict[str, Any]:
+    with (FOLDER / f"{name}.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def _person(values: dict[str, Any], **more: Any) -> dict[str, Any]:
+    frozen = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items()}
+    return {**frozen, "joined": span(values["joined"]), **more}
+
+
+def _worker(values: dict[str, Any]) -> Worker:
+    said = values["hours"]
+    hours = Hours(
+        days=tuple(said["days"]),
+        start_minute=_minute(said["from"]),
+        end_minute=_minute(said["to"]),
+    )
+    introduction = values["introduction"].strip()
+    return Worker(**_person(values, role="peer_worker", hours=hours, introduction=introduction))
+
+
+def _client(values: dict[str, Any]) -> Client:
+    waiting = span(values["waiting"]) if "waiting" in values else timedelta(0)
+    return Client(**_person(values, role="client", waiting=waiting))
+
+
+def _talk(values: dict[str, Any]) -> Talk:
+    return Talk(
+        client=values["client"],
+        worker=values["worker"],
+        accepted=span(values["accepted"]),
+        lines=tuple(Line(ago=span(ago), author=who, words=w) for ago, who, w in values["lines"]),
+        asking=_asking(values) if "asked" in values else None,
+        by_hand=values.get("by_hand", ""),
+        reason=values.get("reason", ""),
+        ended=span(values["ended"]) if "ended" in values else None,
+        read_by_client=values.get("read_by_client"),
+    )
+
+
+def _asking(values: dict[str, Any]) -> Asking:
+    return Asking(
+        client=values["client"],
+        worker=values["worker"],
+        asked=span(values["asked"]),
+        note=values["note"],
+    )
+
+
+def _minute(clock: str) -> int:
+    hour, minute = clock.split(":")
+    return int(hour) * 60 + int(minute)

@@ -1,0 +1,67 @@
+"""What a peer worker says of themselves, and whether they take somebody new."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from matching import access
+from matching.actions.own_rows import profile_for_change
+from matching.actions.seats import fit_seats
+from matching.choices import WorkerChoices
+from matching.models import PeerProfile
+from peersupport.core import audit
+from peersupport.core.text import clean_text
+
+MOST_INTRODUCTION = 1_500
+
+
+@transaction.atomic
+def write_profile(
+    *, worker: User, introduction: str, choices: WorkerChoices, seats: int
+) -> PeerProfile:
+    """Fewer seats than clients ends no pairing: nobody new comes until there is room again."""
+    profile = profile_for_change(worker)
+    text = clean_text(introduction, most=MOST_INTRODUCTION) if introduction.strip() else ""
+    profile.introduction = text
+    profile.choices = choices
+    profile.seats_wanted = seats
+    profile.save()
+    fit_seats(profile)
+    return profile
+
+
+@transaction.atomic
+def pause(*, worker: User) -> None:
+    """Nobody new until `resume`. Those the worker talks with stay."""
+    profile = profile_for_change(worker)
+    profile.paused_at = profile.paused_at or timezone.now()
+    profile.save(update_fields=["paused_at"])
+
+
+@transaction.atomic
+def rest(*, worker: User, until: datetime) -> None:
+    """Not today: nobody new until then, and no reason asked."""
+    profile = profile_for_change(worker)
+    profile.resting_until = until
+    profile.save(update_fields=["resting_until"])
+
+
+@transaction.atomic
+def resume(*, worker: User) -> None:
+    profile = profile_for_change(worker)
+    profile.paused_at = profile.resting_until = None
+    profile.save(update_fields=["paused_at", "resting_until"])
+
+
+@transaction.atomic
+def approve_for_youth(*, by: User, worker_id: UUID, approved: bool) -> None:
+    """Whether this worker may be paired with people under 18. Audited."""
+    profile = profile_for_change(access.worker_to_pair(by, worker_id))
+    profile.approved_for_youth_at = timezone.now() if approved else None
+    profile.approved_for_youth_by = by if approved else None
+    profile.save(update_fields=["approved_for_youth_at", "approved_for_youth_by"])
+    verb = "youth_approval.given" if approved else "youth_approval.taken_back"
+    audit.record(actor_id=by.pk, verb=verb, subject=f"person:{worker_id}")

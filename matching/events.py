@@ -1,0 +1,30 @@
+"""What matching tells open browsers. Ids only."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from peersupport.core.realtime import Event, event_type
+
+
+@event_type
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestChanged(Event):
+    """A request was made, or became something else. To the client and to the worker it was made to."""
+
+    wire_type: ClassVar[str] = "request.changed"
+    request_id: UUID
+
+
+@event_type
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairingBegan(Event):
+    wire_type: ClassVar[str] = "pairing.began"
+    pairing_id: UUID
+
+
+@event_type
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairingEnded(Event):
+    wire_type: ClassVar[str] = "pairing.ended"
+    pairing_id: UUID

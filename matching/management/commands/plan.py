@@ -1,0 +1,60 @@
+"""`manage.py plan`: tries the matching on an organisation's own file. Touches no database."""
+
+import json
+from argparse import ArgumentParser
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from matching.plan_answer import Json, now_answer, offers_answer, plan_answer
+from matching.plan_file import PlanFile, read_plan_file
+from matching.policies.planning import BadLock
+from matching.policies.weights import shipped_weights
+from matching.strict_json import BadFile
+
+WORTH_LOADING_FROM_PAIRS = 1_000_000
+MODES = ("plan", "offers", "now")
+
+
+class Command(BaseCommand):
+    help = "Plans who could talk with whom from a JSON file (format: docs/matching.md)."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--input", required=True, type=Path)
+        parser.add_argument("--output", required=True, type=Path)
+        parser.add_argument("--mode", choices=MODES, default="plan")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            asked = read_plan_file(options["input"].read_text(encoding="utf-8-sig"))
+            answer = _answer(asked, options["mode"])
+        except OSError as error:
+            raise CommandError(f"The input cannot be read: {error.strerror}") from error
+        except UnicodeDecodeError as error:
+            raise CommandError("The input is not UTF-8 text.") from error
+        except (BadFile, BadLock) as error:
+            raise CommandError(str(error)) from error
+        text = json.dumps(answer, ensure_ascii=False, indent=1)
+        options["output"].write_text(text + "\n", encoding="utf-8")
+
+
+def _answer(asked: PlanFile, mode: str) -> Json:
+    weights = shipped_weights()
+    if mode == "plan":
+        return plan_answer(asked, weights, **_faster_way(asked))
+    if mode == "offers":
+        return offers_answer(asked, weights, **_faster_way(asked))
+    return now_answer(asked, weights)
+
+
+def _faster_way(asked: PlanFile) -> dict[str, Any]:
+    """The optional extra, where it is installed and worth loading; the answer is the same without it."""
+    if len(asked.clients) * len(asked.workers) < WORTH_LOADING_FROM_PAIRS:
+        return {}
+    fast = import_module("matching.policies.fast")
+    return (
+        {"make_table": fast.fast_table, "seat": fast.fast_seating} if fast.is_installed() else {}
+    )

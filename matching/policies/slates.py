@@ -1,0 +1,113 @@
+"""Short lists of offers for many clients at once, so that the people on a list can really be had.
+
+Shown each their own favourites, a quarter of the clients would all pick the same few workers and get none.
+So the first offers together are the plan, and every further round gives each seat to one more client.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from matching.policies.assignment import Arc, Assignment
+from matching.policies.explain import Labels
+from matching.policies.offers import NO_LABELS, Offer, offer_of
+from matching.policies.planning import (
+    MakeTable,
+    Question,
+    Seat,
+    plain_table,
+    terms,
+    waiting_for_seats,
+)
+from matching.policies.seating import Waiting, best_seating
+from matching.policies.snapshots import ClientSnapshot, WorkerSnapshot
+from matching.policies.table import Table
+from matching.policies.unserved import Unserved, why_unserved
+from matching.policies.weights import Weights
+
+OUTSHINING = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slate:
+    """One client's offers, best first; empty only with `unserved` to say why."""
+
+    client_id: str
+    offers: tuple[Offer, ...]
+    unserved: Unserved | None
+
+
+def slates_for(
+    clients: Sequence[ClientSnapshot],
+    workers: Sequence[WorkerSnapshot],
+    week_start: date,
+    weights: Weights,
+    *,
+    labels: Labels = NO_LABELS,
+    make_table: MakeTable = plain_table,
+    seat: Seat = best_seating,
+) -> tuple[Slate, ...]:
+    """At most `offers_shown` for each; no worker is on more than `clients_a_seat` lists for each free seat.
+
+    If everybody took their plan's offer, everybody in the plan would be served.
+    """
+    question = Question(clients, workers, week_start, weights, terms())
+    table = make_table(question)
+    waiting = waiting_for_seats(question, table)
+    first = seat(table, waiting).place_of
+    shown = {number: [place] for number, place in first.items()}
+    _further_rounds(table, waiting, shown, weights)
+    free = question.pool.with_seats
+    return tuple(
+        _slate(question, number, shown.get(number, ()), table, labels, free)
+        for number in range(len(question.open))
+    )
+
+
+def _further_rounds(
+    table: Table, waiting: Waiting, shown: dict[int, list[int]], weights: Weights
+) -> None:
+    rows = table.candidates()
+    left = [count * weights.clients_a_seat for count in waiting.seats]
+    for places in shown.values():
+        left[places[0]] -= 1
+    for turn in range(1, weights.offers_shown):
+        last = turn == weights.offers_shown - 1
+        seats = [
+            room if last else min(room, count)
+            for room, count in zip(left, waiting.seats, strict=True)
+        ]
+        assignment = Assignment(seats)
+        for number, row in enumerate(rows):
+            seen = shown.get(number, [])
+            lead = table.points(number, seen[0]) - weights.lead if seen else None
+            worth = waiting.person + table.lifts[number]
+            assignment.add(number, _worth_beside(row, seen, lead, worth))
+        for number, (_, place) in assignment.seated.items():
+            shown.setdefault(number, []).append(place)
+            left[place] -= 1
+
+
+def _worth_beside(
+    row: Sequence[Arc], seen: Sequence[int], lead: int | None, worth: int
+) -> Iterator[Arc]:
+    """What each further offer is worth on a list; less, the more it would outshine the one set aside."""
+    for points, place in row:
+        if place not in seen:
+            outshines = max(0, points - lead) if lead is not None else 0
+            yield worth + points - OUTSHINING * outshines, place
+
+
+def _slate(
+    question: Question,
+    number: int,
+    places: Sequence[int],
+    table: Table,
+    labels: Labels,
+    free: int,
+) -> Slate:
+    client = question.open[number]
+    ranked = sorted(places, key=lambda place: (-table.points(number, place), place))
+    offers = tuple(offer_of(question.pool, client, place, labels=labels) for place in ranked)
+    why = None if offers else why_unserved(question.pool, client, question.slots[client.id], free)
+    return Slate(client_id=client.id, offers=offers, unserved=why)

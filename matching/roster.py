@@ -1,0 +1,197 @@
+"""Rows made into the frozen values that the rules read: who is here, what they say of themselves, who has room."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from accounts.models import User
+from accounts.roles import Capability
+from matching.models import (
+    DateOff,
+    Exclusion,
+    Pairing,
+    PeerProfile,
+    Request,
+    Seat,
+    SupportProfile,
+    WeeklyHours,
+)
+from matching.policies.snapshots import ClientSnapshot, Window, WorkerSnapshot
+
+# Until replies are measured nobody is said to be quick, and nobody loses by it.
+UNKNOWN_REPLY_HOURS = 48
+
+Ids = Collection[UUID]
+CountByWorker = Mapping[str, int]
+
+
+def worker_snapshots(now: datetime, *, only: Ids | None = None) -> tuple[WorkerSnapshot, ...]:
+    """Every active peer worker with a profile, or those named."""
+    profiles = PeerProfile.objects.select_related("person").filter(
+        person__in=User.objects.able_to(Capability.GIVE_SUPPORT)
+    )
+    if only is not None:
+        profiles = profiles.filter(person__in=only)
+    found = list(profiles)
+    ids = [profile.person_id for profile in found]
+    hours, dates = _hours_of(ids), _dates_off_of(ids)
+    seats = Counter(Seat.objects.filter(worker__in=ids).values_list("worker_id", flat=True))
+    held = Pairing.objects.active().filter(worker__in=ids).values_list("worker_id", flat=True)
+    load = Counter(held)
+    return tuple(
+        _worker_snapshot(profile, hours, dates, seats=seats, load=load, now=now)
+        for profile in found
+    )
+
+
+def client_snapshots(
+    supports: Collection[SupportProfile], workers: Collection[WorkerSnapshot], now: datetime
+) -> tuple[ClientSnapshot, ...]:
+    """Clients as the rules see them beside these workers: whom to avoid is already worked out."""
+    ids = [support.person_id for support in supports]
+    hours, dates = _hours_of(ids), _dates_off_of(ids)
+    apart = _kept_apart(ids, [UUID(worker.id) for worker in workers])
+    before = _previous_workers(ids)
+    return tuple(
+        replace(
+            _client_snapshot(support, hours, dates, now),
+            excluded=apart[support.person_id] | _avoided_by(support, workers),
+            previous_worker=before.get(support.person_id),
+        )
+        for support in supports
+    )
+
+
+def client_snapshot(
+    support: SupportProfile, workers: Collection[WorkerSnapshot], now: datetime
+) -> ClientSnapshot:
+    return client_snapshots([support], workers, now)[0]
+
+
+def open_requests_by_worker(now: datetime) -> CountByWorker:
+    """How many clients wait for each worker's answer."""
+    asked = Request.objects.waiting(now).values_list("worker_id", flat=True)
+    return Counter(map(str, asked))
+
+
+def windows_of(person: User) -> tuple[Window, ...]:
+    return _hours_of([person.pk])[person.pk]
+
+
+def dates_off_of(person: User) -> frozenset[date]:
+    return _dates_off_of([person.pk])[person.pk]
+
+
+def _worker_snapshot(
+    profile: PeerProfile,
+    hours: Mapping[UUID, tuple[Window, ...]],
+    dates: Mapping[UUID, frozenset[date]],
+    *,
+    seats: Mapping[UUID, int],
+    load: Mapping[UUID, int],
+    now: datetime,
+) -> WorkerSnapshot:
+    chosen = profile.choices
+    worker_id = profile.person_id
+    return WorkerSnapshot(
+        id=str(worker_id),
+        time_zone=profile.person.time_zone,
+        windows=hours[worker_id],
+        dates_off=dates[worker_id],
+        experiences=frozenset(chosen.experiences),
+        languages=frozenset(chosen.languages),
+        attributes=frozenset(chosen.attributes),
+        topics_declined=frozenset(chosen.topics_declined),
+        seats=seats.get(worker_id, 0),
+        load=load.get(worker_id, 0),
+        median_reply_hours=UNKNOWN_REPLY_HOURS,
+        approved_for_youth=profile.approved_for_youth_at is not None,
+        accepting=profile.is_accepting(now),
+    )
+
+
+def _client_snapshot(
+    support: SupportProfile,
+    hours: Mapping[UUID, tuple[Window, ...]],
+    dates: Mapping[UUID, frozenset[date]],
+    now: datetime,
+) -> ClientSnapshot:
+    chosen = support.choices
+    since = support.waiting_since or now
+    return ClientSnapshot(
+        id=str(support.person_id),
+        time_zone=support.person.time_zone,
+        windows=hours[support.person_id],
+        dates_off=dates[support.person_id],
+        experiences=chosen.experiences,
+        languages=frozenset(chosen.languages),
+        required=frozenset(chosen.required),
+        preferred=frozenset(chosen.preferred),
+        waiting_days=max(0, (now - since).days),
+        asynchronous=support.any_time,
+        # Whoever did not say how old they are is protected as if they were young.
+        is_minor=chosen.is_minor is not False,
+    )
+
+
+def _hours_of(ids: Ids) -> Mapping[UUID, tuple[Window, ...]]:
+    found: dict[UUID, tuple[Window, ...]] = defaultdict(tuple)
+    rows = WeeklyHours.objects.filter(person__in=ids)
+    columns = ("person_id", "weekday", "start_minute", "end_minute")
+    for person_id, weekday, start, end in rows.values_list(*columns):
+        found[person_id] += (Window(weekday=weekday, start_minute=start, end_minute=end),)
+    return found
+
+
+def _dates_off_of(ids: Ids) -> Mapping[UUID, frozenset[date]]:
+    found: dict[UUID, frozenset[date]] = defaultdict(frozenset)
+    for person_id, on in DateOff.objects.filter(person__in=ids).values_list("person_id", "on"):
+        found[person_id] |= {on}
+    return found
+
+
+def _previous_workers(ids: Ids) -> Mapping[UUID, str]:
+    """The worker of each client's last pairing, unless it was the client who ended it."""
+    ended = Pairing.objects.filter(client__in=ids, ended_at__isnull=False).order_by("ended_at")
+    last = {pairing.client_id: pairing for pairing in ended}
+    return {
+        client_id: str(pairing.worker_id)
+        for client_id, pairing in last.items()
+        if pairing.ended_by_id != client_id
+    }
+
+
+def _avoided_by(support: SupportProfile, workers: Iterable[WorkerSnapshot]) -> frozenset[str]:
+    avoided = frozenset(support.choices.avoided)
+    return frozenset(worker.id for worker in workers if avoided & worker.attributes)
+
+
+def _kept_apart(clients: Ids, workers: Ids) -> Mapping[UUID, frozenset[str]]:
+    """For each client the workers they must not meet, whichever of the two has said so."""
+    found: dict[UUID, frozenset[str]] = defaultdict(frozenset)
+    rows = Exclusion.objects.select_related("person").filter(
+        Q(person__in=clients) | Q(other__in=clients) | Q(other=None, person__in=workers)
+    )
+    clients, workers = frozenset(clients), frozenset(workers)
+    for one, other in _pairs_of(rows, clients | workers):
+        for client, worker in ((one, other), (other, one)):
+            if client in clients and worker in workers:
+                found[client] |= {str(worker)}
+    return found
+
+
+def _pairs_of(rows: Iterable[Exclusion], people: Ids) -> Iterable[tuple[UUID, UUID]]:
+    """A name that nobody had when it was written down counts for whoever has come with it since."""
+    nameless = [row for row in rows if row.other_id is None]
+    by_name: dict[str, UUID] = {}
+    if nameless:
+        known = User.objects.filter(pk__in=people).values_list("pseudonym", "pk")
+        by_name = {pseudonym.casefold(): person_id for pseudonym, person_id in known}
+    for row in rows:
+        other = row.other_id or by_name.get(row.name.casefold())
+        if other is not None:
+            yield row.person_id, other

@@ -1,0 +1,47 @@
+from datetime import date
+
+from django.urls import path, register_converter
+
+from matching.views import about_me, profile, requests, support, waiting
+
+
+class DateConverter:
+    """A date in a path, as `2026-11-22`."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date) -> str:
+        return value.isoformat()
+
+
+register_converter(DateConverter, "date")
+
+app_name = "matching"
+urlpatterns = [
+    path("support/", support.my_support, name="my_support"),
+    path("support/now/", support.now, name="my_support_now"),
+    path("support/about-me/", about_me.about_me, {"step": "languages"}, name="about_me_begin"),
+    path("support/about-me/<slug:step>/", about_me.about_me, name="about_me"),
+    path("support/offers/", support.offers, name="offers"),
+    path("support/offers/somebody-else/", support.somebody_else, name="somebody_else"),
+    path("support/offers/everyone-again/", support.everyone_again, name="everyone_again"),
+    path("support/ask/", support.ask, name="ask"),
+    path("support/withdraw/", support.withdraw, name="withdraw"),
+    path("requests/", requests.requests, name="requests"),
+    path("requests/waiting/", requests.waiting_requests, name="waiting_requests"),
+    path("requests/<uuid:request_id>/accept/", requests.accept, name="accept"),
+    path("requests/<uuid:request_id>/decline/", requests.decline, name="decline"),
+    path("profile/", profile.profile, name="profile"),
+    path("profile/apart/", profile.apart, name="profile_apart"),
+    path("profile/hours/", profile.hours, name="hours"),
+    path("profile/hours/off/", profile.dates_off, name="dates_off"),
+    path("profile/hours/off/<date:on>/back/", profile.date_back, name="date_back"),
+    path("profile/new-people/<slug:wish>/", profile.new_people, name="new_people"),
+    path("waiting/", waiting.waiting, name="waiting"),
+    path("waiting/<uuid:client_id>/", waiting.waiting_client, name="waiting_client"),
+    path("waiting/<uuid:client_id>/pair/", waiting.pair, name="pair"),
+    path("waiting/workers/<uuid:worker_id>/youth/", waiting.youth_approval, name="youth_approval"),
+]

@@ -1,0 +1,79 @@
+"""A client's own pages: where they are, who could talk with them, asking and taking it back."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import only, signed_in
+from accounts.models import User
+from accounts.roles import Capability
+from matching.actions import requests
+from matching.forms.pairing import AskForm, WorkerForm
+from matching.selectors import support as selectors
+from peersupport.core.errors import Invalid
+
+
+@require_safe
+@only(Capability.ASK_FOR_SUPPORT)
+def my_support(request: HttpRequest) -> HttpResponse:
+    return render(request, "matching/my_support.html", _where_they_are(signed_in(request.user)))
+
+
+@require_safe
+@only(Capability.ASK_FOR_SUPPORT)
+def now(request: HttpRequest) -> HttpResponse:
+    """The part of `my_support` that changes while somebody waits."""
+    return render(request, "matching/_my_support.html", _where_they_are(signed_in(request.user)))
+
+
+@require_safe
+@only(Capability.ASK_FOR_SUPPORT)
+def offers(request: HttpRequest) -> HttpResponse:
+    client, moment = signed_in(request.user), timezone.now()
+    if selectors.my_support(client, moment).stage is not selectors.Stage.LOOKING:
+        return redirect("matching:my_support")
+    page = {"offers": selectors.offers_to(client, moment)}
+    return render(request, "matching/offers.html", page)
+
+
+@require_POST
+@only(Capability.ASK_FOR_SUPPORT)
+def ask(request: HttpRequest) -> HttpResponse:
+    form = AskForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("That note is too long. Please make it shorter; you can say more later.")
+    asked = form.cleaned_data
+    requests.ask(client=signed_in(request.user), worker_id=asked["worker"], note=asked["note"])
+    messages.success(request, "Your request is on its way.")
+    return redirect("matching:my_support")
+
+
+@require_POST
+@only(Capability.ASK_FOR_SUPPORT)
+def withdraw(request: HttpRequest) -> HttpResponse:
+    requests.withdraw(client=signed_in(request.user))
+    messages.success(request, "You have taken your request back. That is fine.")
+    return redirect("matching:my_support")
+
+
+@require_POST
+@only(Capability.ASK_FOR_SUPPORT)
+def somebody_else(request: HttpRequest) -> HttpResponse:
+    form = WorkerForm(request.POST)
+    if not form.is_valid():
+        raise Invalid
+    requests.pass_on(client=signed_in(request.user), worker_id=form.cleaned_data["worker"])
+    return redirect("matching:offers")
+
+
+@require_POST
+@only(Capability.ASK_FOR_SUPPORT)
+def everyone_again(request: HttpRequest) -> HttpResponse:
+    requests.see_everyone_again(client=signed_in(request.user))
+    return redirect("matching:offers")
+
+
+def _where_they_are(client: User) -> dict[str, object]:
+    return {"support": selectors.my_support(client, timezone.now())}

@@ -1,0 +1,50 @@
+"""The only ways to an escalation, a flag or a shift. "Not yours" and "unknown" are the same answer."""
+
+from typing import TypeVar
+from uuid import UUID
+
+from accounts.access import require
+from accounts.models import User
+from accounts.roles import Capability
+from moderation.models import DutyShift, Escalation, Flag
+from peersupport.core.errors import NotFound
+
+Row = TypeVar("Row")
+
+
+def escalation_for_duty(person: User, escalation_id: UUID) -> Escalation:
+    """To look at its state and history. Its words are read through `actions.reading`, which notes it."""
+    require(person, Capability.ANSWER_ESCALATIONS)
+    people = Escalation.objects.select_related("acknowledged_by", "proposed_by", "resolved_by")
+    return _found(people.filter(pk=escalation_id).first())
+
+
+def escalation_for_answering(person: User, escalation_id: UUID) -> Escalation:
+    """Locks the row until the transaction ends, so that of two people one is first."""
+    require(person, Capability.ANSWER_ESCALATIONS)
+    rows = Escalation.objects.filter(pk=escalation_id)
+    return _found(rows.select_for_update(no_key=True).first())
+
+
+def flag_for_review(person: User, flag_id: UUID) -> Flag:
+    """Locks the row until the transaction ends."""
+    require(person, Capability.ANSWER_ESCALATIONS)
+    return _found(Flag.objects.filter(pk=flag_id).select_for_update(no_key=True).first())
+
+
+def shift_for_rota(person: User, shift_id: UUID) -> DutyShift:
+    require(person, Capability.SET_ROTA)
+    return _found(DutyShift.objects.filter(pk=shift_id).first())
+
+
+def colleague_for_rota(person: User, colleague_id: UUID) -> User:
+    """Somebody who may be put on call."""
+    require(person, Capability.SET_ROTA)
+    able = User.objects.able_to(Capability.ANSWER_ESCALATIONS)
+    return _found(able.filter(pk=colleague_id).first())
+
+
+def _found(row: Row | None) -> Row:
+    if row is None:
+        raise NotFound
+    return row

@@ -1,0 +1,26 @@
+"""Reading a person's words leaves a trace: who read what, and when."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import User
+from moderation.access import escalation_for_duty, flag_for_review
+from moderation.models import Escalation, Flag
+from peersupport.core import audit
+
+
+@transaction.atomic
+def read_escalation(*, escalation_id: UUID, by: User) -> Escalation:
+    """The escalation, to be shown with the words that raised it."""
+    escalation = escalation_for_duty(by, escalation_id)
+    audit.record(actor_id=by.pk, verb="escalation.read", subject=f"escalation:{escalation.pk}")
+    return escalation
+
+
+@transaction.atomic
+def read_flag(*, flag_id: UUID, by: User) -> Flag:
+    """The flag, to be shown with the words that raised it."""
+    flag = flag_for_review(by, flag_id)
+    audit.record(actor_id=by.pk, verb="flag.read", subject=f"flag:{flag.pk}")
+    return flag

@@ -1,0 +1,118 @@
+"""Everything the rest of the service may ask of moderation."""
+
+import logging
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TypeVar
+from uuid import UUID
+
+from moderation import selectors
+from moderation.actions import findings
+from moderation.actions.later_alarm import promise_alarm
+from moderation.helpline_source import cards_in_force
+from moderation.policies.assessing import Assessment, SaidMessage, assess, unscreened
+from moderation.policies.helplines import HelpCard, HelpLine, card_for, countries
+from moderation.rulebook_source import books_in_force
+from moderation.selectors import Alarm, AlarmState
+
+__all__ = [
+    "Alarm",
+    "AlarmState",
+    "HelpCard",
+    "HelpLine",
+    "Review",
+    "SaidMessage",
+    "help_card",
+    "help_countries",
+    "open_alarms",
+    "review_messages",
+]
+
+R = TypeVar("R")
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """What became of one message: `level` 0 to 3, and whether its writer is to be shown the help card."""
+
+    level: int
+    help_card: bool
+    escalation_id: UUID | None
+
+
+def review_messages(messages: Sequence[SaidMessage]) -> tuple[Review, ...]:
+    """Screen a batch and raise whatever alarms it calls for, in the caller's transaction; same order.
+
+    Never raises and never harms that transaction: when screening breaks, a person looks instead.
+    Messages that concern nobody cost no query.
+    """
+    assessed = [_guarded(_assess, message) or unscreened(message) for message in messages]
+    escalations = _recorded([one for one in assessed if one.concerns_somebody])
+    return tuple(
+        Review(
+            level=one.level,
+            help_card=one.help_card,
+            escalation_id=escalations.get(one.message.message_id),
+        )
+        for one in assessed
+    )
+
+
+def make_ready() -> None:
+    """Load the rulebooks now: the first message after a start must not wait for it, holding its locks.
+
+    Never raises. Books that do not load make an alarm of every message, as they would have anyway.
+    """
+    with suppress(Exception):
+        books_in_force()
+
+
+def help_card(country: str) -> HelpCard:
+    """The numbers to call in a country, or the international ones. Never raises, touches no database."""
+    return card_for(country, cards_in_force())
+
+
+def help_countries() -> Sequence[tuple[str, str]]:
+    """Codes and names of the countries that have a card of their own, and one for all others."""
+    return countries(cards_in_force())
+
+
+def open_alarms(conversation_ids: Collection[UUID]) -> dict[UUID, Alarm]:
+    """For those conversations in which both people may know that help was called: how far it has come.
+
+    It changes with the event `alarm.changed`, which both of them hear.
+    """
+    return selectors.open_alarms(conversation_ids)
+
+
+def _assess(message: SaidMessage) -> Assessment:
+    return assess(message, books_in_force())
+
+
+def _recorded(concerning: Sequence[Assessment]) -> dict[UUID, UUID]:
+    """The batch in one go; when that fails, each alone; then at least that it happened, at the latest by the outbox."""
+    if not concerning:
+        return {}
+    together = _guarded(findings.record, concerning)
+    if together is not None:
+        return together
+    escalations: dict[UUID, UUID] = {}
+    for one in concerning:
+        alone = _guarded(findings.record, [one])
+        if alone is None:
+            alone = _guarded(findings.record, [unscreened(one.message)])
+        if alone is None:
+            _guarded(promise_alarm, one.message)
+        escalations.update(alone or {})
+    return escalations
+
+
+def _guarded(function: Callable[..., R], argument: object) -> R | None:
+    """None when it fails. Whatever writes is a transaction of its own, so that the caller's goes on."""
+    try:
+        return function(argument)
+    except Exception as error:  # noqa: BLE001  # a bug in here must become an alarm, never a lost message
+        logger.error("%s failed: %s", function.__name__, type(error).__name__)
+        return None

@@ -1,0 +1,158 @@
+"""What people on duty fill in. Checks the shape of it; the actions decide."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+
+from moderation.models import Channel, DutyShift, Flag
+from moderation.pagers.webhook import parts_of
+from moderation.policies.closing import Ending, HandOff, Outcome
+
+OUTCOMES = [
+    ("", "Choose one"),
+    (Outcome.SAFE, "The person is safe for now"),
+    (Outcome.HANDED_OVER, "Emergency services have taken over"),
+    (Outcome.OTHER_HELP, "The person has other help"),
+    (Outcome.NOT_REACHED, "The person could not be reached"),
+    (Outcome.FALSE_ALARM, "The words meant something else"),
+]
+LOCAL = "%Y-%m-%dT%H:%M"
+NO_SUCH_TIME = (
+    "The clocks change that night, and this time does not happen. Please choose another."
+)
+
+
+class LocalDateTimeField(forms.DateTimeField):
+    """A time as it stands on the person's own clock; a moment in UTC once cleaned."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL)
+
+    def __init__(self, *, zone: ZoneInfo, **options: Any) -> None:
+        super().__init__(**options)
+        self._zone = zone
+
+    def to_python(self, value: Any) -> datetime | None:
+        if value in self.empty_values:
+            return None
+        for pattern in (LOCAL, "%Y-%m-%d %H:%M"):
+            with suppress(ValueError, OverflowError):
+                return self._moment(datetime.strptime(str(value).strip(), pattern))  # noqa: DTZ007  # the zone follows
+        raise forms.ValidationError("Please give a day and a time.")
+
+    def _moment(self, written: datetime) -> datetime:
+        moment = written.replace(tzinfo=self._zone).astimezone(UTC)
+        if moment.astimezone(self._zone).replace(tzinfo=None) != written:
+            raise forms.ValidationError(NO_SUCH_TIME)
+        return moment
+
+
+class NoteForm(forms.Form):
+    text = forms.CharField(label="Note", max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ResolveForm(forms.Form):
+    """The three hand-off fields belong together: all or none."""
+
+    outcome = forms.ChoiceField(label="How did it end?", choices=OUTCOMES)
+    done = forms.CharField(
+        label="What was done?", max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    called = forms.CharField(
+        label="Who was called?",
+        max_length=300,
+        required=False,
+        help_text="Only when emergency services were called. Then fill in all three.",
+    )
+    confirmed = forms.CharField(
+        label="What did they confirm?",
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *arguments: Any, zone: ZoneInfo, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["called_at"] = LocalDateTimeField(
+            zone=zone, label="When was the call?", required=False
+        )
+        self.order_fields(["outcome", "done", "called", "called_at", "confirmed"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        parts = [cleaned.get(name) for name in ("called", "called_at", "confirmed")]
+        if any(parts) and not all(parts) and not self.errors:
+            raise forms.ValidationError(
+                "Say who was called, when, and what they confirmed. Or leave all three empty."
+            )
+        return cleaned
+
+    def ending(self) -> Ending:
+        said = self.cleaned_data
+        names = ("called", "called_at", "confirmed")
+        return Ending(
+            outcome=Outcome(said["outcome"]),
+            done=said["done"],
+            hand_off=HandOff(**{name: said[name] for name in names}) if said["called"] else None,
+        )
+
+
+class VerdictForm(forms.Form):
+    verdict = forms.ChoiceField(
+        label="Was the rule right?", choices=Flag.Verdict.choices, widget=forms.RadioSelect
+    )
+
+
+class ShiftForm(forms.Form):
+    def __init__(
+        self,
+        *arguments: Any,
+        zone: ZoneInfo,
+        colleagues: Sequence[tuple[str, str]],
+        **options: Any,
+    ) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["person"] = forms.ChoiceField(label="Who?", choices=colleagues)
+        self.fields["place"] = forms.TypedChoiceField(
+            label="First or second?", choices=DutyShift.Place.choices, coerce=int
+        )
+        self.fields["starts_at"] = LocalDateTimeField(zone=zone, label="From")
+        self.fields["ends_at"] = LocalDateTimeField(zone=zone, label="Until")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        starts_at, ends_at = cleaned.get("starts_at"), cleaned.get("ends_at")
+        if starts_at and ends_at and starts_at >= ends_at:
+            self.add_error("ends_at", "A shift ends after it starts.")
+        return cleaned
+
+
+class EmailForm(forms.Form):
+    address = forms.EmailField(label="E-mail address", max_length=200)
+
+
+class WebhookForm(forms.Form):
+    address = forms.CharField(
+        label="Web address",
+        max_length=500,
+        help_text="It gets a link and a short sentence. Most phone apps for pages offer one.",
+    )
+
+    def clean_address(self) -> str:
+        address = str(self.cleaned_data["address"])
+        try:
+            parts_of(address)
+        except ValueError:
+            raise forms.ValidationError(
+                "Please give a whole address that begins with https://, without a name or password in it."
+            ) from None
+        return address
+
+
+ADDRESS_FORMS: dict[Channel, type[forms.Form]] = {
+    Channel.EMAIL: EmailForm,
+    Channel.WEBHOOK: WebhookForm,
+}

@@ -1,0 +1,29 @@
+"""From promises in the outbox to actions."""
+
+from uuid import UUID
+
+from moderation.actions import climbing, later_alarm, pages
+from moderation.pagers import sending
+from moderation.pagers.base import Notice, Outcome, PageFailed, link_to
+from peersupport.core.outbox import Payload
+
+
+def climb(payload: Payload) -> None:
+    climbing.climb(escalation_id=UUID(str(payload["escalation_id"])), step=int(payload["step"]))
+
+
+def alarm(payload: Payload) -> None:
+    later_alarm.raise_alarm(payload)
+
+
+def page(payload: Payload) -> None:
+    """Raises `PageFailed` when it was not taken, so that the outbox tries again, a little later each time."""
+    attempt = pages.begin_try(page_id=UUID(str(payload["page_id"])))
+    if attempt is None:
+        return
+    link = link_to("moderation:escalation", attempt.escalation_id)
+    notice = Notice(link=link, is_repeat=attempt.is_repeat)
+    outcome = sending.send(attempt.channel, attempt.address, notice)
+    pages.end_try(attempt_id=attempt.attempt_id, outcome=outcome)
+    if outcome != Outcome.DELIVERED:
+        raise PageFailed(outcome)

@@ -1,0 +1,120 @@
+"""What a message said, and what its verdict asks of the people on duty. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from moderation.policies.ladder import Severity
+from moderation.policies.rulebook import Level, Speaker
+from moderation.policies.screening import BoundaryHit, Hit, Screener, Verdict, screen
+
+# What a moderator has to see. A gentler action concerns the writer alone.
+FLAGGED = frozenset({"flag", "hold", "page"})
+SCREENING_FAILED = "screening.failed"
+
+HitFacts = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaidMessage:
+    """A message as it was written, and whose conversation it stands in."""
+
+    conversation_id: UUID
+    message_id: UUID
+    seq: int
+    author_id: UUID
+    said_by: Literal["client", "worker"]
+    text: str
+    language: str
+    country: str
+    client_id: UUID
+    worker_id: UUID | None
+    previous_worker_turn: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """`severity` is None when nobody needs to look. `tells_pair`: both of the conversation learn that help was called."""
+
+    message: SaidMessage
+    severity: Severity | None
+    help_card: bool = False
+    tells_pair: bool = False
+    hits: tuple[HitFacts, ...] = ()
+    flags: tuple[BoundaryHit, ...] = ()
+    rulebook_versions: tuple[str, ...] = ()
+
+    @property
+    def level(self) -> int:
+        return int(self.severity or 0)
+
+    @property
+    def concerns_somebody(self) -> bool:
+        return self.severity is not None or bool(self.flags)
+
+
+def assess(message: SaidMessage, books: Screener) -> Assessment:
+    """Screen the raw words and say what follows from them."""
+    verdict = screen(
+        message.text,
+        said_by=Speaker(message.said_by),
+        books=books,
+        previous_worker_turn=message.previous_worker_turn,
+    )
+    paging = [hit for hit in verdict.boundary if hit.action == "page"]
+    by_client = message.said_by == "client" and verdict.level >= Level.MODERATE
+    return Assessment(
+        message=message,
+        severity=_severity(verdict, paging),
+        help_card=by_client,
+        tells_pair=by_client,
+        hits=(*map(_crisis_facts, verdict.hits), *map(_boundary_facts, paging)),
+        flags=tuple(hit for hit in verdict.boundary if hit.action in FLAGGED),
+        rulebook_versions=verdict.rulebook_versions,
+    )
+
+
+def unscreened(message: SaidMessage) -> Assessment:
+    """Screening itself broke: a person looks instead, as soon as for the gravest finding."""
+    by_client = message.said_by == "client"
+    facts: HitFacts = {
+        "rule_id": SCREENING_FAILED,
+        "family": "screening",
+        "level": int(Severity.RED),
+        "spans": [],
+        "excluded": [],
+    }
+    return Assessment(
+        message=message,
+        severity=Severity.RED,
+        help_card=by_client,
+        tells_pair=by_client,
+        hits=(facts,),
+    )
+
+
+def _severity(verdict: Verdict, paging: Sequence[BoundaryHit]) -> Severity | None:
+    """Levels and severities share their numbers; a boundary that pages weighs as much as amber."""
+    gravest = max(int(verdict.level), int(Severity.AMBER) if paging else 0)
+    return Severity(gravest) if gravest else None
+
+
+def _crisis_facts(hit: Hit) -> HitFacts:
+    return {
+        "rule_id": hit.rule_id,
+        "family": hit.family,
+        "level": int(hit.level),
+        "spans": [list(span) for span in hit.spans],
+        "excluded": list(hit.excluded),
+    }
+
+
+def _boundary_facts(hit: BoundaryHit) -> HitFacts:
+    return {
+        "rule_id": hit.rule_id,
+        "family": hit.category,
+        "level": int(Severity.AMBER),
+        "spans": [list(span) for span in hit.spans],
+        "excluded": [],
+    }

@@ -1,0 +1,30 @@
+"""Which rulebooks are in force."""
+
+from functools import cache
+from pathlib import Path
+
+from moderation.policies.rulebook import RulebookError, parse
+from moderation.policies.screening import Screener, compile_books
+
+RULEBOOKS = Path(__file__).parent / "rulebooks"
+
+
+def books_in_force() -> Screener:
+    """Raises whatever kept the rulebooks from loading, each time it is asked, without trying again."""
+    found = _load(RULEBOOKS)
+    if isinstance(found, Exception):
+        raise found
+    return found
+
+
+@cache
+def _load(folder: Path) -> Screener | Exception:
+    """A failure is kept too: reading a broken file again for each message would delay the message."""
+    try:
+        sources = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.toml"))]
+        screener = compile_books([parse(source) for source in sources])
+        if not screener.language_codes:
+            raise RulebookError("none of these rulebooks notices danger")
+        return screener
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        return error

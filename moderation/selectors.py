@@ -1,0 +1,175 @@
+"""What moderation's pages and its neighbours read."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from accounts.models import User
+from accounts.roles import Capability
+from moderation.models import (
+    DutyShift,
+    Escalation,
+    EscalationEvent,
+    Flag,
+    PagerAddress,
+)
+from moderation.policies.rota import OnCall, on_call_at
+from moderation.presenters import (
+    Card,
+    Entry,
+    FlagRow,
+    Shown,
+    card,
+    flag_row,
+    history,
+    shown,
+)
+
+MOST_FINDINGS = 20
+MOST_FLAGS = 100
+
+
+class AlarmState(StrEnum):
+    """How far help has come, as a client and their worker are told it."""
+
+    TOLD = "told"
+    UNANSWERED = "unanswered"
+    TAKEN = "taken"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    conversation_id: UUID
+    state: AlarmState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """`first` and `second` are names; both empty means that nobody is on call now."""
+
+    first: tuple[str, ...]
+    second: tuple[str, ...]
+    next_shift_at: datetime | None
+    cards: tuple[Card, ...]
+    flags: int
+    can_be_paged: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """The names of the two, as far as they are still known."""
+
+    client: str
+    worker: str
+
+
+def open_alarms(conversation_ids: Collection[UUID]) -> dict[UUID, Alarm]:
+    """One query. Conversations without an alarm that both people may know of are left out."""
+    told = Escalation.objects.unresolved().exclude(told_pair_at=None)
+    found = told.filter(conversation_id__in=conversation_ids)
+    rows = found.only("conversation_id", "acknowledged_at", "unanswered_at")
+    return {row.conversation_id: _alarm(row) for row in rows}
+
+
+def board(viewer: User, now: datetime) -> Board:
+    """Everything open, the most urgent first, and who is on call."""
+    open_ones = Escalation.objects.unresolved().select_related("acknowledged_by")
+    escalations = list(open_ones.most_urgent_first())
+    unreached = _unreached([escalation.pk for escalation in escalations])
+    on_call = on_call_now(now)
+    names = _names([*on_call.first, *on_call.second])
+    later = DutyShift.objects.filter(starts_at__gt=now).order_by("starts_at").first()
+    return Board(
+        first=tuple(names[person] for person in on_call.first),
+        second=tuple(names[person] for person in on_call.second),
+        next_shift_at=later.starts_at if later else None,
+        cards=tuple(card(e, viewer, nobody_reached=e.pk in unreached) for e in escalations),
+        flags=Flag.objects.filter(reviewed_at=None).count(),
+        can_be_paged=PagerAddress.objects.filter(person=viewer).exists(),
+    )
+
+
+def card_of(escalation: Escalation, viewer: User) -> Card:
+    return card(escalation, viewer, nobody_reached=bool(_unreached([escalation.pk])))
+
+
+def findings_of(escalation: Escalation) -> tuple[Shown, ...]:
+    """The newest messages that raised it, newest first. Read through `actions.reading` only."""
+    newest = escalation.findings.select_related("escalation").order_by("-found_at", "-seq")
+    return tuple(shown(finding) for finding in newest[:MOST_FINDINGS])
+
+
+def history_of(escalation: Escalation) -> tuple[Entry, ...]:
+    events = escalation.events.select_related("by", "escalation")
+    pages = escalation.pages.select_related("person").prefetch_related("attempts")
+    return history(events, pages)
+
+
+def pair_of(escalation: Escalation) -> Pair:
+    people = [p for p in (escalation.client_id, escalation.worker_id) if p is not None]
+    names = _names(people)
+    worker = escalation.worker_id
+    return Pair(
+        client=names.get(escalation.client_id, "Somebody who has left"),
+        worker=names.get(worker, "Somebody who has left") if worker else "",
+    )
+
+
+def flags_to_review() -> tuple[FlagRow, ...]:
+    """The oldest first, without anybody's words."""
+    waiting = Flag.objects.filter(reviewed_at=None).defer("excerpt_sealed")
+    return tuple(map(flag_row, waiting.order_by("flagged_at")[:MOST_FLAGS]))
+
+
+def on_call_now(now: datetime) -> OnCall:
+    able = User.objects.able_to(Capability.ANSWER_ESCALATIONS).values_list("pk", flat=True)
+    holding = DutyShift.objects.filter(starts_at__lte=now, ends_at__gt=now)
+    return on_call_at([row.shift for row in holding], now, able=frozenset(able))
+
+
+def shifts_between(starts_at: datetime, ends_at: datetime) -> list[DutyShift]:
+    """Those that touch the stretch, with their people; without people who can no longer answer."""
+    able = User.objects.able_to(Capability.ANSWER_ESCALATIONS)
+    touching = DutyShift.objects.filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
+    return list(touching.filter(person__in=able).select_related("person"))
+
+
+def colleagues() -> list[tuple[str, str]]:
+    """Ids and names of everybody who may be put on call."""
+    able = User.objects.able_to(Capability.ANSWER_ESCALATIONS).order_by("pseudonym")
+    return [(str(person.pk), person.pseudonym) for person in able]
+
+
+def addresses_of(person: User) -> dict[str, str]:
+    """A person's own pager addresses by channel, readable."""
+    rows = PagerAddress.objects.filter(person=person).select_related("person")
+    return {row.channel: row.address for row in rows}
+
+
+def _names(people: Sequence[UUID]) -> dict[UUID, str]:
+    return dict(User.objects.filter(pk__in=people).values_list("pk", "pseudonym"))
+
+
+def _unreached(escalations: Sequence[UUID]) -> frozenset[UUID]:
+    """Those whose newest climb reached nobody."""
+    climbs = EscalationEvent.objects.filter(
+        escalation_id__in=escalations, kind=EscalationEvent.Kind.CLIMBED
+    )
+    newest = dict(climbs.order_by("at").values_list("escalation_id", "facts__pages"))
+    silent = EscalationEvent.objects.filter(
+        escalation_id__in=escalations, kind=EscalationEvent.Kind.NOBODY_REACHED
+    )
+    told = frozenset(silent.values_list("escalation_id", flat=True))
+    return frozenset(pk for pk, pages in newest.items() if pages == 0 and pk in told)
+
+
+def _alarm(escalation: Escalation) -> Alarm:
+    if escalation.acknowledged_at is not None:
+        state = AlarmState.TAKEN
+    elif escalation.unanswered_at is not None:
+        state = AlarmState.UNANSWERED
+    else:
+        state = AlarmState.TOLD
+    return Alarm(conversation_id=escalation.conversation_id, state=state)

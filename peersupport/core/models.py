@@ -1,0 +1,105 @@
+"""Tables that belong to no single app: promised work, nudges, heartbeats, who did what, and keys."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from peersupport.core.crypto import Vault, new_wrapped_key, vault_for
+
+
+class KeyHolder(models.Model):
+    """A row that owns a data key. Destroying `wrapped_key` makes everything it sealed unreadable."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    wrapped_key = models.BinaryField(editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def vault(self) -> Vault:
+        """Makes the key on first use, before the row is first saved."""
+        if not self.wrapped_key:
+            self.wrapped_key = new_wrapped_key(self._key_owner)
+        return vault_for(bytes(self.wrapped_key), self._key_owner)
+
+    @property
+    def _key_owner(self) -> str:
+        return f"{self._meta.label_lower}:{self.pk}"
+
+
+class OutboxEntry(models.Model):
+    """Work promised in the same transaction as the fact that caused it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=80)
+    lane = models.CharField(max_length=20)
+    key = models.CharField(max_length=200, unique=True)
+    payload = models.JSONField(default=dict)
+    due_at = models.DateTimeField()
+    claimed_until = models.DateTimeField(null=True)
+    claimed_by = models.UUIDField(null=True)
+    done_at = models.DateTimeField(null=True)
+    attempts = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["lane", "due_at"], name="outbox_pending", condition=Q(done_at=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+
+class Heartbeat(models.Model):
+    """When a long-running part last showed that it is alive."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    beat_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Nudge(models.Model):
+    """Which persons should hear of what, as ids only. Written with the fact; read by every web process.
+
+    The channel layer carries the same ids sooner; this row makes good what it loses.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    deliveries = models.JSONField()
+    created_at = models.DateTimeField(db_default=Now(), db_index=True)
+
+    def __str__(self) -> str:
+        return f"nudge {self.pk}"
+
+
+class AuditHead(models.Model):
+    """The newest link of the audit chain, locked by whoever writes the next one."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    seq = models.PositiveBigIntegerField(default=0)
+    digest = models.CharField(max_length=64, default="0" * 64)
+
+    def __str__(self) -> str:
+        return f"audit head {self.seq}"
+
+
+class AuditEntry(models.Model):
+    """One link: who did or read what, and when. Only ever added to."""
+
+    seq = models.PositiveBigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    actor_id = models.UUIDField(null=True)
+    verb = models.CharField(max_length=60)
+    subject = models.CharField(max_length=120, db_index=True)
+    facts = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.verb}"

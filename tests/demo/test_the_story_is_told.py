@@ -1,0 +1,99 @@
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
+
+from accounts.models import User
+from chat.models import Conversation, Entry
+from demo.loading import ROTA_AHEAD, NotForRealPeople, fill_rota, load
+from demo.story import told
+from matching.models import Pairing, Request
+from moderation.models import DutyShift, Escalation
+from moderation.policies.ladder import Severity
+from moderation.selectors import on_call_now
+from tests.accounts.pages import app_code, is_signed_in, type_code, type_password
+
+NOW = timezone.now()
+
+
+@pytest.fixture
+def now(db: None) -> datetime:
+    assert load(NOW)
+    return NOW
+
+
+def test_everybody_is_there_and_talks_have_a_past(now: datetime) -> None:
+    story = told()
+
+    assert set(User.objects.get_queryset().values_list("pseudonym", flat=True)) == {
+        person.pseudonym for person in story.people
+    }
+    assert Conversation.objects.count() == len(story.talks)
+    for conversation in Conversation.objects.all():
+        moments = list(Entry.objects.filter(conversation=conversation).order_by("seq"))
+        assert [entry.at for entry in moments] == sorted(entry.at for entry in moments)
+        assert moments[0].at < now - timedelta(days=10)
+
+
+def test_some_are_paired_some_wait_and_one_has_moved_on(now: datetime) -> None:
+    assert Pairing.objects.active().count() == len(told().talks) - 1
+    assert Request.objects.waiting(now).count() == len(told().requests) == 2
+    assert Pairing.objects.exclude(ended_at=None).get().client.pseudonym == "moss"
+
+
+def test_one_escalation_is_open_and_waits_for_somebody(now: datetime) -> None:
+    escalation = Escalation.objects.get()
+
+    assert escalation.severity == Severity.AMBER
+    assert escalation.acknowledged_at is None
+    assert escalation.next_action_at is not None
+
+
+def test_somebody_is_on_call_now_and_for_two_weeks(now: datetime) -> None:
+    for hours in range(0, int(ROTA_AHEAD.total_seconds() // 3600), 6):
+        on_call = on_call_now(now + timedelta(hours=hours))
+        assert on_call.first
+        assert on_call.second
+
+
+def test_a_rota_that_ran_out_is_filled_again_and_one_that_holds_is_left_alone(
+    now: datetime,
+) -> None:
+    before = set(DutyShift.objects.values_list("pk", flat=True))
+    fill_rota(now)
+    assert set(DutyShift.objects.values_list("pk", flat=True)) == before
+    later = now + timedelta(days=40)
+    assert on_call_now(later).is_empty
+
+    fill_rota(later)
+
+    assert not on_call_now(later).is_empty
+
+
+def test_it_is_told_once(now: datetime) -> None:
+    people = User.objects.get_queryset().count()
+
+    assert not load(now)
+    assert User.objects.get_queryset().count() == people
+
+
+def test_every_login_signs_in(now: datetime) -> None:
+    for person in told().people:
+        browser = Client()
+        type_password(browser, person.pseudonym, person.password)
+        if person.totp:
+            assert not is_signed_in(browser), "staff must be asked for the second step"
+            type_code(browser, app_code(person.totp))
+        assert is_signed_in(browser), person.pseudonym
+
+
+def test_production_refuses_it(db: None, settings: Settings) -> None:
+    settings.PRODUCTION = True
+
+    with pytest.raises(NotForRealPeople):
+        load(NOW)
+    with pytest.raises(NotForRealPeople):
+        fill_rota(NOW)
+    assert not User.objects.get_queryset().exists()

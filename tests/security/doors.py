@@ -1,0 +1,144 @@
+"""Every door and who it opens for. A new URL or frame fails the build until somebody writes it down here."""
+
+from dataclasses import dataclass
+
+NOBODY = "nobody"
+HALF = "a moderator without a second factor"
+AMIRA = "the client"
+CHARLIE = "another client"
+SAM = "their peer worker"
+ROBIN = "another peer worker"
+NOOR = "a moderator"
+KIT = "a coordinator"
+ALL = (NOBODY, HALF, AMIRA, CHARLIE, SAM, ROBIN, NOOR, KIT)
+
+EVERYBODY = frozenset(ALL)
+SIGNED_IN = frozenset({AMIRA, CHARLIE, SAM, ROBIN, NOOR, KIT})
+CLIENTS = frozenset({AMIRA, CHARLIE})
+WORKERS = frozenset({SAM, ROBIN})
+ON_DUTY = frozenset({NOOR, KIT})
+COORDINATORS = frozenset({KIT})
+MEMBERS = frozenset({AMIRA, SAM})
+# Setting a second factor up is all that somebody without one may do.
+SETTING_UP = SIGNED_IN | {HALF}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """`about` names the object in the address, see `tests/security/objects.py`."""
+
+    opens_for: frozenset[str]
+    method: str = "get"
+    about: str = ""
+
+
+def door(opens_for: frozenset[str], method: str = "get", about: str = "") -> Door:
+    return Door(opens_for=opens_for, method=method, about=about)
+
+
+DOORS = {
+    "healthz": door(EVERYBODY),
+    "readyz": door(EVERYBODY),
+    "styleguide:index": door(EVERYBODY - {HALF}),
+    "account_login": door(EVERYBODY - {HALF}),
+    "account_logout": door(EVERYBODY),
+    "account_inactive": door(EVERYBODY - {HALF}),
+    "account_signup": door(EVERYBODY - {HALF}),
+    "account_reset_password": door(EVERYBODY - {HALF}),
+    "account_reauthenticate": door(SETTING_UP),
+    "account_change_password": door(SIGNED_IN),
+    "mfa_index": door(SIGNED_IN),
+    "mfa_authenticate": door(SIGNED_IN),
+    "mfa_reauthenticate": door(SIGNED_IN),
+    "mfa_activate_totp": door(SETTING_UP),
+    "mfa_deactivate_totp": door(SIGNED_IN - CLIENTS),
+    # There are none to view.
+    "mfa_view_recovery_codes": door(frozenset()),
+    "mfa_generate_recovery_codes": door(SIGNED_IN),
+    "mfa_list_webauthn": door(SIGNED_IN),
+    "mfa_add_webauthn": door(SETTING_UP),
+    # Without script it sends people on: nobody to sign in, the others home.
+    "mfa_login_webauthn": door(SIGNED_IN),
+    "mfa_reauthenticate_webauthn": door(SIGNED_IN),
+    # Asks for the password again before it looks.
+    "mfa_remove_webauthn": door(SIGNED_IN, about="key"),
+    "usersessions_list": door(SIGNED_IN),
+    "accounts:home": door(EVERYBODY - {HALF}),
+    "accounts:promise": door(EVERYBODY - {HALF}),
+    "accounts:leave": door(EVERYBODY),
+    "accounts:join": door(EVERYBODY - {HALF}),
+    "accounts:join_name": door(EVERYBODY - {HALF}),
+    "accounts:keep_code": door(SIGNED_IN),
+    "accounts:recover": door(EVERYBODY - {HALF}),
+    "accounts:settings": door(SIGNED_IN),
+    "accounts:new_code": door(SIGNED_IN, "post"),
+    # Only while a new secret waits in the session.
+    "accounts:totp_picture": door(frozenset()),
+    "accounts:invitation": door(EVERYBODY - {HALF}, about="token"),
+    "accounts:team": door(COORDINATORS),
+    "accounts:invite": door(COORDINATORS, "post"),
+    "accounts:withdraw": door(COORDINATORS, "post", "invitation"),
+    "accounts:team_member": door(COORDINATORS, about="robin"),
+    "accounts:change_role": door(COORDINATORS, "post", "robin"),
+    "accounts:deactivate": door(COORDINATORS, "post", "robin"),
+    "accounts:reactivate": door(COORDINATORS, "post", "robin"),
+    "matching:my_support": door(CLIENTS),
+    "matching:my_support_now": door(CLIENTS),
+    "matching:about_me_begin": door(CLIENTS),
+    "matching:about_me": door(CLIENTS, about="step"),
+    "matching:offers": door(CLIENTS),
+    "matching:somebody_else": door(CLIENTS, "post"),
+    "matching:everyone_again": door(CLIENTS, "post"),
+    "matching:ask": door(CLIENTS, "post"),
+    "matching:withdraw": door(CLIENTS, "post"),
+    "matching:requests": door(WORKERS),
+    "matching:waiting_requests": door(WORKERS),
+    "matching:accept": door(frozenset({SAM}), "post", "request"),
+    "matching:decline": door(frozenset({SAM}), "post", "request"),
+    "matching:profile": door(WORKERS),
+    "matching:profile_apart": door(WORKERS),
+    "matching:hours": door(WORKERS),
+    "matching:dates_off": door(WORKERS, "post"),
+    "matching:date_back": door(WORKERS, "post", "date"),
+    "matching:new_people": door(WORKERS, "post", "wish"),
+    "matching:waiting": door(COORDINATORS),
+    "matching:waiting_client": door(COORDINATORS, about="charlie"),
+    "matching:pair": door(COORDINATORS, "post", "charlie"),
+    "matching:youth_approval": door(COORDINATORS, "post", "robin"),
+    "moderation:help": door(EVERYBODY),
+    "moderation:board": door(ON_DUTY),
+    "moderation:board_fragment": door(ON_DUTY),
+    "moderation:me": door(ON_DUTY),
+    "moderation:set_address": door(ON_DUTY, "post", "channel"),
+    "moderation:remove_address": door(ON_DUTY, "post", "channel"),
+    "moderation:test_address": door(ON_DUTY, "post", "channel"),
+    "moderation:rota": door(COORDINATORS),
+    "moderation:remove_shift": door(COORDINATORS, "post", "shift"),
+    "moderation:flags": door(ON_DUTY),
+    "moderation:flag": door(ON_DUTY, about="flag"),
+    "moderation:escalation": door(ON_DUTY, about="escalation"),
+    "moderation:state_fragment": door(ON_DUTY, about="escalation"),
+    "moderation:history_fragment": door(ON_DUTY, about="escalation"),
+    "moderation:acknowledge": door(ON_DUTY, "post", "escalation"),
+    "moderation:note": door(ON_DUTY, "post", "escalation"),
+    "moderation:resolve": door(ON_DUTY, "post", "escalation"),
+    "moderation:agree": door(ON_DUTY, "post", "escalation"),
+    "chat:inbox": door(SIGNED_IN),
+    "chat:here": door(SIGNED_IN),
+    "chat:conversation": door(MEMBERS, about="conversation"),
+    "chat:alarm": door(MEMBERS, about="conversation"),
+    "chat:end": door(MEMBERS, about="conversation"),
+    "chat:with_pairing": door(MEMBERS, about="pairing"),
+}
+
+# What a frame says about a conversation, and who is heard; everyone else is told that there is none.
+FRAMES = {
+    "hello": SIGNED_IN,
+    "ping": SIGNED_IN,
+    "got": SIGNED_IN,
+    "message.post": MEMBERS,
+    "message.forget": SIGNED_IN,
+    "resume": MEMBERS,
+    "read": MEMBERS,
+    "typing": MEMBERS,
+}

@@ -1,0 +1,79 @@
+"""One of each thing that an address can name, all of them real."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.test import Client
+
+from accounts.actions.invitations import invite
+from accounts.models import Invitation, User
+from accounts.roles import Role
+from chat.models import Conversation
+from matching.actions.requests import ask
+from moderation.models import Escalation, Flag
+from tests.factories import be_a_waiting_client, be_a_worker, say
+from tests.moderation.on_duty import be_on_call, be_paged_by_mail
+from tests.security import doors
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """Amira talks with Sam and is in danger; Charlie has asked Sam; Robin is free."""
+
+    people: dict[str, User]
+    named: dict[str, tuple[object, ...]]
+
+    def browser_of(self, who: str) -> Client:
+        browser = Client(raise_request_exception=False)
+        if who != doors.NOBODY:
+            browser.force_login(self.people[who])
+        return browser
+
+    def key_of(self, who: str) -> str:
+        browser = self.browser_of(who)
+        cookie = browser.cookies.get(settings.SESSION_COOKIE_NAME)
+        return cookie.value if cookie else ""
+
+
+def build_world(people: dict[str, User], conversation: Conversation) -> World:
+    amira, charlie = people[doors.AMIRA], people[doors.CHARLIE]
+    sam, robin, kit = people[doors.SAM], people[doors.ROBIN], people[doors.KIT]
+    be_a_worker(robin)
+    be_a_waiting_client(charlie)
+    say(amira, conversation, "I want to kill myself tonight")
+    say(sam, conversation, "Write to me at sam@example.org instead")
+    request = ask(client=charlie, worker_id=sam.pk)
+    token = invite(role=Role.MODERATOR, by=kit)
+    for person in (people[doors.NOOR], kit):
+        be_paged_by_mail(person)
+    shift = be_on_call(people[doors.NOOR], by=kit)
+    escalation = Escalation.objects.get(conversation_id=conversation.pk)
+    return World(
+        people=people,
+        named={
+            "": (),
+            "key": (1,),
+            "token": (token,),
+            "invitation": (Invitation.objects.get().pk,),
+            "robin": (robin.pk,),
+            "charlie": (charlie.pk,),
+            "step": ("languages",),
+            "request": (request.pk,),
+            "date": ("2026-12-24",),
+            "wish": ("pause",),
+            "channel": ("email",),
+            "shift": (shift.pk,),
+            "flag": (_flag(conversation.pk),),
+            "escalation": (escalation.pk,),
+            "conversation": (conversation.pk,),
+            "pairing": (conversation.pairing_id,),
+        },
+    )
+
+
+def _flag(conversation_id: UUID) -> UUID:
+    flag: UUID = Flag.objects.filter(conversation_id=conversation_id).values_list("pk", flat=True)[
+        0
+    ]
+    return flag
