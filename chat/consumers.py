@@ -32,6 +32,7 @@ from chat.window import MOST_EVENTS, Window
 from chat.writer import writer
 from peersupport.core.aio import in_database
 from peersupport.core.errors import DomainError, TooMany, Unavailable
+from peersupport.core.failpoints import failpoint
 from peersupport.core.hub import hub
 from peersupport.core.realtime import Delivery, Event
 
@@ -196,6 +197,7 @@ class TabConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # untyped base
             self.held.let_go(command.conversation, command.id)
         if isinstance(outcome, DomainError):
             raise outcome
+        failpoint("message.before_ack")
         ack = protocol.ack(command, outcome.seq, outcome.at)
         if outcome.help_card:
             ack["help"] = await in_database(

@@ -12,7 +12,7 @@ PYTHON = sys.executable
 # What an operator or a developer may have set for something else must not reach the checks.
 OURS = (
     *("ALLOWED_HOSTS", "ALLOWED_ORIGINS", "DATABASE_URL", "DJANGO_SETTINGS_MODULE", "EMAIL_URL"),
-    *("ENCRYPTION_KEYS", "MAIL_FROM", "PEERSUPPORT_MODE", "REDIS_URL", "SECRET_KEY"),
+    *("ENCRYPTION_KEYS", "FAILPOINT", "MAIL_FROM", "PEERSUPPORT_MODE", "REDIS_URL", "SECRET_KEY"),
 )
 TESTS = {"DJANGO_SETTINGS_MODULE": "tests.settings_for_tests"}
 SHAPE = ["tests/architecture", "tests/docs"]

@@ -142,6 +142,9 @@ CACHES = {
 MESSAGE_BURST = env.number("MESSAGE_BURST", 20)
 MESSAGES_PER_SECOND = env.number("MESSAGES_PER_SECOND", 2)
 
+# Where a test has this process die (core/failpoints.py).
+FAILPOINT = env.only_in_tests("FAILPOINT")
+
 # Kinds of promised work are names, not imports: core runs them without knowing the apps that own them.
 # The lane keeps quick timers apart from calls to the outside that may hang.
 OUTBOX_HANDLERS = {

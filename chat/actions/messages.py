@@ -23,6 +23,7 @@ from chat.presenters import Shown, fresh, words_of
 from moderation.api import Review, SaidMessage, review_messages
 from peersupport.core.crypto import Unreadable
 from peersupport.core.errors import DomainError, Invalid, NotFound, Unavailable
+from peersupport.core.failpoints import failpoint
 from peersupport.core.realtime import Delivery, publish_on_commit
 from peersupport.core.text import clean_text
 
@@ -121,6 +122,7 @@ def post_messages(batch: Sequence[Draft], *, until: float = inf) -> list[Outcome
         outcomes |= _store(placed, now)
     if monotonic() > until:
         raise Unavailable
+    failpoint("message.before_commit")
     return [outcomes[draft.name] for draft in batch]
 
 
@@ -179,7 +181,10 @@ def _store(placed: Sequence[_Placed], now: datetime) -> dict[Name, Outcome]:
     reviews = _review(placed)
     for message, review in zip(placed, reviews, strict=True):
         message.entry.shows_help = review.help_card
+    failpoint("message.before_insert")
     Entry.objects.bulk_create([message.entry for message in placed])
+    failpoint("message.after_insert")
+    transaction.on_commit(partial(failpoint, "message.after_commit"))
     _count_on(Counter(message.draft.conversation_id for message in placed))
     for message in placed:
         shown = Shown.of(message.entry, message.text, message.seat)

@@ -16,6 +16,7 @@ from channels.routing import URLRouter
 from django.db import transaction
 from django.urls import path
 
+from peersupport.core.failpoints import failpoint
 from peersupport.core.models import Nudge
 
 logger = logging.getLogger(__name__)
@@ -109,6 +110,7 @@ def websocket_path(route: str, consumer: Callable[..., Awaitable[None]]) -> URLR
 
 
 def _announce(nudge_id: int, deliveries: Sequence[Delivery]) -> None:
+    failpoint("nudge.before")
     for listener in _listeners:
         listener(nudge_id, deliveries)
 
