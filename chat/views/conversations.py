@@ -1,3 +1,5 @@
+"""A conversation as pages: the inbox, reading and speaking, ending it."""
+
 from uuid import UUID
 
 from django.contrib import messages
