@@ -1,0 +1,27 @@
+"""Moderation's tables, one module for each concern."""
+
+from moderation.models.duty import (
+    Channel,
+    DutyShift,
+    Escalation,
+    EscalationEvent,
+    EscalationQuerySet,
+    Finding,
+    Flag,
+    Page,
+    PageAttempt,
+    PagerAddress,
+)
+
+__all__ = [
+    "Channel",
+    "DutyShift",
+    "Escalation",
+    "EscalationEvent",
+    "EscalationQuerySet",
+    "Finding",
+    "Flag",
+    "Page",
+    "PageAttempt",
+    "PagerAddress",
+]
