@@ -1,13 +1,16 @@
-"""All that other apps may ask of matching: who is paired with whom, and to end it."""
+"""All that other apps may ask of matching: who is paired with whom, who is there when, and to end it."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils import timezone
+
 from accounts.models import User
 from matching import access
 from matching.actions import pairings
 from matching.models import Pairing
+from matching.selectors import absence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +32,29 @@ def active_pairings_of(person: User) -> tuple[PairingSeats, ...]:
     """Oldest first."""
     found = Pairing.objects.active().of(person).order_by("began_at", "pk")
     return tuple(map(_seats, found))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """A time in which a worker said they are here."""
+
+    begins_at: datetime
+    ends_at: datetime
+
+
+def next_hours_of(worker_id: UUID, now: datetime) -> tuple[Hours, ...]:
+    """What is left of the worker's own hours within seven days, soonest first, dates off taken out.
+
+    The first one has begun already when they are here now. Empty for somebody who gives no hours, or is
+    no peer worker any more.
+    """
+    found = absence.next_hours_of(worker_id, now)
+    return tuple(Hours(begins_at=begins, ends_at=ends) for begins, ends in found)
+
+
+def understudy_of(pairing_id: UUID) -> UUID | None:
+    """The colleague who is there when the worker is away: only one whom the client agreed to."""
+    return absence.understudy_of(pairing_id, timezone.now())
 
 
 def end_pairing(*, pairing_id: UUID, by: User) -> None:

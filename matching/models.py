@@ -310,3 +310,42 @@ class Pairing(models.Model):
 
     def __str__(self) -> str:
         return f"pairing {self.pk}"
+
+
+class UnderstudyQuerySet(models.QuerySet["Understudy"]):
+    def asked(self) -> "UnderstudyQuerySet":
+        """Not over, whoever still has to answer."""
+        return self.filter(ended_at=None, pairing__ended_at=None)
+
+    def standing(self) -> "UnderstudyQuerySet":
+        """Both the client and the colleague have said yes, and may still be who they are here."""
+        return self.asked().filter(
+            willing_at__isnull=False, agreed_at__isnull=False, worker__is_active=True
+        )
+
+
+class Understudy(models.Model):
+    """A colleague who is there when the worker of a pairing is away. Only with the client's and their own yes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    pairing = models.ForeignKey(Pairing, models.PROTECT, related_name="understudies")
+    worker = models.ForeignKey(PERSON, models.PROTECT, related_name="understudy_for")
+    proposed_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    willing_at = models.DateTimeField(null=True)
+    agreed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = UnderstudyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pairing"],
+                name="one_understudy_per_pairing",
+                condition=Q(ended_at=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"understudy {self.pk}"

@@ -108,6 +108,15 @@ def shared_windows(
     return tuple(_runs(a & b, _local_times(time_zone, week_start)))
 
 
+def stretches(slots: Slots) -> Iterator[tuple[int, int]]:
+    """Each unbroken run of slots, as its first slot and the one after its last, in order of time."""
+    while slots:
+        first = (slots & -slots).bit_length() - 1
+        length = ((slots >> first) ^ ((slots >> first) + 1)).bit_length() - 1
+        yield first, first + length
+        slots &= ~(((1 << length) - 1) << first)
+
+
 def _runs(both: Slots, local: Sequence[Local]) -> Iterator[SharedWindow]:
     on, start, end = local[0][0], 0, 0
     while both:
