@@ -170,6 +170,8 @@ vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", None if PRODUCTION else "no-reply@localhost")
 PAGER_WEBHOOKS = env.names("PAGER_WEBHOOKS", "")
+# Where the heads of the audit chain are written down, out of reach of whoever can change the database.
+AUDIT_HEAD_FILE = env.text("AUDIT_HEAD_FILE", "")
 
 # Accounts: a pseudonym and a password, no e-mail (design.md, section 7).
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
