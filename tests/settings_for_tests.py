@@ -1,6 +1,7 @@
 """The settings of the project with the few values that tests need otherwise."""
 
 import os
+from hashlib import sha256
 from tempfile import gettempdir
 
 os.environ.setdefault("PEERSUPPORT_MODE", "test")
@@ -15,7 +16,9 @@ STORAGES = {
     **STORAGES,  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-suffix = os.environ.get("TEST_DB_SUFFIX", "")
+# Two checkouts on one machine may be tested at once.
+checkout = sha256(str(BASE_DIR).encode()).hexdigest()[:8]  # noqa: F405
+suffix = os.environ.get("TEST_DB_SUFFIX", checkout)
 DATABASES["default"]["TEST"] = {  # noqa: F405
     "NAME": f"test_peersupport{suffix}"
     if "postgresql" in str(DATABASES["default"]["ENGINE"])  # noqa: F405
