@@ -152,6 +152,7 @@ OUTBOX_HANDLERS = {
     "matching.lapse": ("matching.outbox_handlers.lapse_request", "timers"),
     "moderation.alarm": ("moderation.outbox_handlers.alarm", "timers"),
     "moderation.climb": ("moderation.outbox_handlers.climb", "timers"),
+    "moderation.link": ("moderation.outbox_handlers.link", "timers"),
     "moderation.page": ("moderation.outbox_handlers.page", "pages"),
 }
 # Threads a lane: one page that hangs must not hold up the next.

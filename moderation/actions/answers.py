@@ -9,11 +9,11 @@ from django.utils import timezone
 from accounts.models import User
 from moderation.access import escalation_for_answering
 from moderation.actions.climbing import climb_of
+from moderation.actions.steps import note_step
 from moderation.actions.telling import tell_change, tell_pair
 from moderation.actions.timers import move_on
 from moderation.models import Escalation, EscalationEvent
 from moderation.policies.closing import Ending, HandOff, needs_second_person
-from peersupport.core import audit
 from peersupport.core.errors import Conflict, Invalid
 from peersupport.core.text import clean_line, clean_text
 
@@ -119,10 +119,5 @@ def _close(escalation: Escalation, by: User, now: datetime) -> None:
 
 
 def _note(escalation: Escalation, kind: Kind, by: User, now: datetime, *, text: str = "") -> None:
-    event = EscalationEvent(escalation=escalation, kind=kind, at=now, by=by)
-    event.note = text
-    event.save()
-    audit.record(
-        actor_id=by.pk, verb=f"escalation.{kind.value}", subject=f"escalation:{escalation.pk}"
-    )
+    note_step(escalation, kind, at=now, by=by, text=text)
     tell_change(escalation)

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from moderation.actions.steps import promise_link
 from moderation.actions.telling import alarm_delivery, people_on_duty
 from moderation.actions.timers import move_on, promise
 from moderation.events import DutyChanged, EscalationChanged, EscalationOpened
@@ -25,8 +26,8 @@ def record(assessed: Sequence[Assessment]) -> dict[UUID, UUID]:
     """Open or raise the escalations that these call for; returns them by the message that did it.
 
     One open escalation per conversation: what is heard later is added to it, and may raise its
-    severity, never lower it. The opening is not audited here but by the first climb: the audit
-    chain has one head, and no message may wait for it.
+    severity, never lower it. What happened goes into the audit chain by the outbox: the chain has one
+    head, and no message may wait for it.
     """
     now = timezone.now()
     flags = _flags(assessed, now)
@@ -175,8 +176,10 @@ def _finding(escalation: Escalation, found: Assessment, now: datetime) -> Findin
 
 
 def _note_step(escalation: Escalation, kind: Kind, now: datetime) -> None:
-    EscalationEvent.objects.create(
-        escalation=escalation, kind=kind, at=now, facts={"severity": escalation.severity}
+    promise_link(
+        EscalationEvent.objects.create(
+            escalation=escalation, kind=kind, at=now, facts={"severity": escalation.severity}
+        )
     )
 
 

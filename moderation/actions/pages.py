@@ -18,7 +18,7 @@ from moderation.events import EscalationChanged
 from moderation.models import Channel, DutyShift, Escalation, Page, PageAttempt, PagerAddress
 from moderation.policies.ladder import CATCH_UP, Rung
 from moderation.policies.rota import audience, on_call_at
-from peersupport.core import outbox
+from peersupport.core import audit, outbox
 from peersupport.core.crypto import Unreadable
 
 MOST_ATTEMPTS = 8
@@ -69,6 +69,7 @@ def begin_try(*, page_id: UUID) -> Try | None:
         is_repeat=any(attempt.ended_at is None for attempt in earlier),
         begun_at=timezone.now(),
     )
+    _record("escalation.paged", attempt, repeat=int(attempt.is_repeat))
     return Try(
         attempt_id=attempt.pk,
         escalation_id=page.escalation_id,
@@ -86,7 +87,22 @@ def end_try(*, attempt_id: UUID, outcome: Outcome) -> None:
     attempt.save(update_fields=["ended_at", "outcome"])
     if outcome != Outcome.DELIVERED and not _next_channel(attempt.page):
         _next_rung(attempt.page)
+    _record("escalation.page_ended", attempt, outcome=outcome.value)
     tell_duty(EscalationChanged(escalation_id=attempt.page.escalation_id))
+
+
+def _record(verb: str, attempt: PageAttempt, **facts: str | int) -> None:
+    page = attempt.page
+    audit.record(
+        actor_id=None,
+        verb=verb,
+        subject=f"escalation:{page.escalation_id}",
+        page_id=str(page.pk),
+        person_id=str(page.person_id or ""),
+        channel=page.channel,
+        number=attempt.number,
+        **facts,
+    )
 
 
 def _is_wanted(page: Page, earlier: Sequence[PageAttempt]) -> bool:

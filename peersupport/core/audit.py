@@ -45,6 +45,14 @@ def record(*, actor_id: UUID | None, verb: str, subject: str, **facts: Fact) -> 
     head.save(update_fields=["seq", "digest"])
 
 
+def entries_about(subject: str, **facts: Fact) -> int:
+    """How many entries there are about it with these facts. Holds the head, so that none is added meanwhile."""
+    AuditHead.objects.get_or_create(pk=1)
+    AuditHead.objects.select_for_update(no_key=True).get(pk=1)
+    said = {f"facts__{name}": fact for name, fact in facts.items()}
+    return AuditEntry.objects.filter(subject=subject, **said).count()
+
+
 def head() -> Link:
     """The newest link as it stands now."""
     found = AuditHead.objects.filter(pk=1).first() or AuditHead()
