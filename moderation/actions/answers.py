@@ -119,5 +119,5 @@ def _close(escalation: Escalation, by: User, now: datetime) -> None:
 
 
 def _note(escalation: Escalation, kind: Kind, by: User, now: datetime, *, text: str = "") -> None:
-    note_step(escalation, kind, at=now, by=by, text=text)
+    note_step(escalation, kind=kind, at=now, by=by, text=text)
     tell_change(escalation)

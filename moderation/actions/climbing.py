@@ -50,11 +50,16 @@ def _climb(escalation: Escalation, now: datetime) -> None:
     )
     failpoint("climb.before_insert")
     pages = promise_pages(escalation=escalation, rung=planned.rung, number=number, now=now)
-    facts = {"step": escalation.step, "number": number, "severity": escalation.severity}
-    note_step(escalation, Kind.CLIMBED, at=now, rung=planned.rung.name, pages=pages, **facts)
+    facts: dict[str, str | int] = {
+        "rung": planned.rung.name,
+        "number": number,
+        "step": escalation.step,
+        "pages": pages,
+    }
+    note_step(escalation, kind=Kind.CLIMBED, at=now, facts=facts)
     next_at = planned.next_at
     if planned.rung.who and not pages:
-        note_step(escalation, Kind.NOBODY_REACHED, at=now, rung=planned.rung.name, **facts)
+        note_step(escalation, kind=Kind.NOBODY_REACHED, at=now, facts=facts)
         next_at = next_at if planned.next_rung == number else now + CATCH_UP
     if planned.rung.shows_banner and escalation.unanswered_at is None:
         escalation.unanswered_at = now
@@ -65,7 +70,7 @@ def _climb(escalation: Escalation, now: datetime) -> None:
 
 
 def _reopen(escalation: Escalation, now: datetime) -> None:
-    note_step(escalation, Kind.REOPENED, at=now)
+    note_step(escalation, kind=Kind.REOPENED, at=now)
     escalation.acknowledged_at = escalation.acknowledged_by = None
     escalation.rung, escalation.climb_began_at = 0, now
     tell_pair(escalation)

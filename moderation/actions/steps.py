@@ -1,5 +1,6 @@
 """Every step of an escalation: a row of its history, and a link of the audit chain that says who and when."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -15,18 +16,20 @@ Kind = EscalationEvent.Kind
 
 def note_step(
     escalation: Escalation,
-    kind: Kind,
     *,
+    kind: Kind,
     at: datetime,
     by: User | None = None,
     text: str = "",
-    **facts: str | int,
+    facts: Mapping[str, str | int] | None = None,
 ) -> None:
     """In the caller's transaction. Only whole numbers of the facts go into the chain: no words of anybody."""
-    event = EscalationEvent(escalation=escalation, kind=kind, at=at, by=by, facts=facts)
+    event = EscalationEvent(
+        escalation=escalation, kind=kind, at=at, by=by, facts=dict(facts or {})
+    )
     event.note = text
     event.save()
-    _link(event, **{name: fact for name, fact in facts.items() if isinstance(fact, int)})
+    _link(event, **{name: fact for name, fact in event.facts.items() if isinstance(fact, int)})
 
 
 def promise_link(event: EscalationEvent) -> None:
