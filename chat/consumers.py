@@ -11,14 +11,13 @@ from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.db import DatabaseError
-from django.utils import timezone
 
-from accounts.access import SocketAccess, person_for_socket
-from accounts.actions.sessions import keep_session
+from accounts.access import person_for_socket
 from accounts.events import EVERY_SESSION, AccessEnded, session_digest
 from accounts.models import User
 from chat import access, protocol, selectors
 from chat.actions import conversations
+from chat.actions.changes import change_message
 from chat.actions.messages import Draft, Stored
 from chat.events import EntryAdded, SeatsChanged, Typing
 from chat.holding import Held
@@ -28,6 +27,7 @@ from chat.order import Order
 from chat.presenters import Frames, help_card_frame
 from chat.protocol import Close, Frame
 from chat.selectors import Run
+from chat.staying import StaysSignedIn
 from chat.window import MOST_EVENTS, Window
 from chat.writer import writer
 from peersupport.core.aio import in_database
@@ -39,8 +39,6 @@ from peersupport.core.realtime import Delivery, Event
 # A hole that other processes have not filled by now is filled from the database.
 FILL_AFTER = 0.15
 SLOW_READER = 30.0
-# Whoever writes is there: their session is kept alive, but not asked about for every letter.
-KEEP_SESSION_EVERY = 30.0
 # About the socket itself, so nothing that a tab is told.
 HEARD = (AccessEnded, SeatsChanged)
 
@@ -56,7 +54,7 @@ async def draw(events: Sequence[Event]) -> dict[Event, object]:
 hub.draws(EntryAdded, draw)
 
 
-class TabConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # untyped base
+class TabConsumer(AsyncWebsocketConsumer, StaysSignedIn):  # type: ignore[misc]  # untyped base
     """One browser tab. Translates frames to actions and news to frames; decides nothing.
 
     Reading the socket waits for nothing: what takes time goes into one of three lanes, each of which
@@ -64,11 +62,9 @@ class TabConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # untyped base
     """
 
     channel_layer_alias = "none: the hub delivers"
-    access: SocketAccess
     # Nobody, until the handshake has shown who it is.
     person_id = UUID(int=0)
     session: UUID
-    key: str
 
     async def __call__(self, *asgi: Any) -> None:
         self.order, self.window, self.patience, self.held = Order(), Window(), Patience(), Held()
@@ -137,6 +133,9 @@ class TabConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # untyped base
             case protocol.PostMessage():
                 self.posting.add(self.answering(frame, self.post(command)))
                 self.stay()
+            case protocol.ChangeMessage():
+                self.posting.add(self.answering(frame, self.change(command)))
+                self.stay()
             case protocol.ForgetMessage(conversation=conversation, id=name):
                 self.posting.add(self.forget(conversation, name))
             case protocol.Got(n=n):
@@ -190,6 +189,12 @@ class TabConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # untyped base
         )
         await self.answer(command, outcome)
 
+    async def change(self, command: protocol.ChangeMessage) -> None:
+        if not messages_of.allows(self.person_id):
+            raise TooMany
+        stored = await in_database(change_message, command, author_id=self.person_id)
+        await self.acknowledge(command, stored)
+
     async def answer(self, command: protocol.PostMessage, outcome: Stored | DomainError) -> None:
         if isinstance(outcome, Unavailable):
             self.held.hold(command.conversation, command.id)
@@ -197,6 +202,9 @@ class TabConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # untyped base
             self.held.let_go(command.conversation, command.id)
         if isinstance(outcome, DomainError):
             raise outcome
+        await self.acknowledge(command, outcome)
+
+    async def acknowledge(self, command: protocol.Lasting, outcome: Stored) -> None:
         failpoint("message.before_ack")
         ack = protocol.ack(command, outcome.seq, outcome.at)
         if outcome.help_card:
@@ -346,31 +354,6 @@ class TabConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # untyped base
             conversation_id=command.conversation, person_id=self.person_id, on=int(command.on)
         )
         await hub.whisper(Delivery(persons=others, event=event))
-
-    def stay(self) -> None:
-        if monotonic() - self.kept_at >= KEEP_SESSION_EVERY:
-            self.kept_at = monotonic()
-            self.in_background(self.keep_session())
-
-    async def keep_session(self) -> None:
-        try:
-            await in_database(keep_session, session_key=self.key)
-        except DomainError:
-            await self.close(Close.SIGNED_OUT)
-        except DatabaseError:
-            self.kept_at = 0.0
-
-    async def leave_when_session_ends(self) -> None:
-        """A session may have been prolonged by the time it was to end: then its new end is waited for."""
-        try:
-            while True:
-                left = (self.access.expires_at - timezone.now()).total_seconds()
-                await asyncio.sleep(max(0.1, left))
-                self.access = await in_database(person_for_socket, self.key)
-        except DomainError:
-            await self.close(Close.SIGNED_OUT)
-        except DatabaseError:
-            await self.close(Close.TRY_AGAIN)
 
     def in_background(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

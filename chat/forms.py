@@ -1,5 +1,6 @@
 """What the composer sends when it works as a plain form."""
 
+from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
@@ -27,3 +28,22 @@ class Composer(forms.Form):
     @property
     def named(self) -> tuple[UUID, str]:
         return self.cleaned_data["id"], self.cleaned_data["body"]
+
+
+class ChangeForm(Composer):
+    """New words for a message. `take_back` is the button that asks for none: then the box does not matter."""
+
+    take_back = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].label = "What it should say"
+        self.fields["body"].widget.attrs |= {"rows": 5, "data-part": ""}
+        if self.data.get("take_back"):
+            self.fields["body"].required = False
+
+    @property
+    def asked(self) -> tuple[UUID, str | None]:
+        """The person's own name for the change, and the new words; none to take the message back."""
+        body = None if self.cleaned_data["take_back"] else self.cleaned_data["body"]
+        return self.cleaned_data["id"], body

@@ -21,8 +21,16 @@ class Kind(models.TextChoices):
     """What an entry is. Typing and presence are not entries: they leave no trace."""
 
     MESSAGE = "message.posted", "message"
+    EDITED = "message.edited", "message changed"
+    WITHDRAWN = "message.withdrawn", "message taken back"
     JOINED = "person.joined", "joined"
     CLOSED = "conversation.closed", "closed"
+
+
+# Say something about an earlier message: drawn in its place, not in one of their own.
+CHANGES = (Kind.EDITED, Kind.WITHDRAWN)
+# Whatever somebody put into words.
+SAID = (Kind.MESSAGE, Kind.EDITED)
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
@@ -92,11 +100,18 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def after(self, seq: int) -> "EntryQuerySet":
         return self.filter(seq__gt=seq).order_by("seq")
 
+    def standing_alone(self) -> "EntryQuerySet":
+        """Those with a place of their own on the page."""
+        return self.exclude(kind__in=CHANGES)
+
 
 class Entry(models.Model):
     """One thing that happened in a conversation. `client_id` is the writer's own name for a message.
 
     `shows_help`: its writer is shown the help card with the acknowledgement, also with a repeated one.
+    `about_seq`: the message that this entry changes or takes back. `replaced_by`: the newest entry that did
+    so to this one. The words of both stay sealed where they were written; only those that nothing replaced
+    are shown to the two.
     """
 
     conversation = models.ForeignKey(Conversation, models.CASCADE)
@@ -106,6 +121,8 @@ class Entry(models.Model):
     client_id = models.UUIDField(null=True)
     body_sealed = models.BinaryField(default=b"")
     shows_help = models.BooleanField(default=False)
+    about_seq = models.PositiveBigIntegerField(null=True)
+    replaced_by = models.PositiveBigIntegerField(null=True)
     at = models.DateTimeField()
 
     objects: ClassVar[EntryQuerySet] = EntryQuerySet.as_manager()  # type: ignore[assignment]  # a manager made of the queryset
@@ -117,6 +134,11 @@ class Entry(models.Model):
                 fields=["conversation", "author", "client_id"], name="resent_message_is_same"
             ),
             models.CheckConstraint(name="kind_is_known", condition=Q(kind__in=Kind.values)),
+            models.CheckConstraint(
+                name="a_change_says_of_what",
+                condition=Q(kind__in=CHANGES, about_seq__isnull=False)
+                | (~Q(kind__in=CHANGES) & Q(about_seq=None)),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -47,6 +47,10 @@ class Shown:
     client_id: UUID | None
     at: datetime
     body: str
+    edited: bool = False
+    withdrawn: bool = False
+    # Of a change: the message as it stands now.
+    about: "Shown | None" = None
 
     @classmethod
     def of(cls, entry: Entry, words: str, author: Participant) -> "Shown":
@@ -78,6 +82,18 @@ class Shown:
         return self.author_id == viewer_id
 
 
+def _say_words(frame: dict[str, object], message: Shown) -> None:
+    """What a message says now. What was taken back is not sent again, to anybody."""
+    if not message.is_message:
+        return
+    if message.withdrawn:
+        frame["withdrawn"] = True
+        return
+    frame["body"] = message.body
+    if message.edited:
+        frame["edited"] = True
+
+
 class Frames:
     """The frames of one entry, each made once however many tabs they go to."""
 
@@ -106,8 +122,9 @@ class Frames:
             "mine": mine,
             "at": shown.at_utc,
         }
-        if shown.is_message:
-            frame["body"] = shown.body
+        if shown.about is not None:
+            frame["about"] = shown.about.seq
+        _say_words(frame, shown.about or shown)
         if mine and shown.client_id is not None:
             frame["id"] = str(shown.client_id)
         if render:
@@ -116,8 +133,8 @@ class Frames:
 
 
 def entry_html(shown: Shown, *, mine: bool) -> str:
-    """The one drawing of an entry."""
-    return template_of("chat/_entry.html").render({"entry": shown, "mine": mine})
+    """The one drawing of an entry; of a change, the message as it stands."""
+    return template_of("chat/_entry.html").render({"entry": shown.about or shown, "mine": mine})
 
 
 def help_card_frame(country: str, *, render: bool) -> dict[str, object]:

@@ -60,6 +60,16 @@ class PostMessage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeMessage:
+    """`body` is None to take the message `seq` back."""
+
+    id: UUID
+    conversation: UUID
+    seq: int
+    body: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ForgetMessage:
     id: UUID
     conversation: UUID
@@ -92,7 +102,19 @@ class Ping:
     pass
 
 
-Command = Hello | PostMessage | ForgetMessage | Resume | MarkRead | SetTyping | Got | Ping
+# What is stored, and acknowledged with its place.
+Lasting = PostMessage | ChangeMessage
+Command = (
+    Hello
+    | PostMessage
+    | ChangeMessage
+    | ForgetMessage
+    | Resume
+    | MarkRead
+    | SetTyping
+    | Got
+    | Ping
+)
 
 
 def command(frame: Frame) -> Command:
@@ -131,7 +153,7 @@ def welcome(person_id: UUID, openings: Sequence[Opening]) -> Frame:
     }
 
 
-def ack(post: PostMessage, seq: int, at: datetime) -> Frame:
+def ack(post: Lasting, seq: int, at: datetime) -> Frame:
     """Stored, and this is its place."""
     return {
         "type": "ack",
@@ -166,6 +188,16 @@ def _post(frame: Frame) -> PostMessage:
     return PostMessage(id=name, conversation=conversation, body=body)
 
 
+def _change(frame: Frame) -> ChangeMessage:
+    """One frame with new words, one without."""
+    body = frame.get("body") if frame["type"] == "message.edit" else None
+    if not isinstance(body, str) and frame["type"] == "message.edit":
+        raise BadFrame
+    name, conversation = _uuid(frame.get("id")), _uuid(frame.get("conversation"))
+    seq = _whole(frame.get("seq"))
+    return ChangeMessage(id=name, conversation=conversation, seq=seq, body=body)
+
+
 def _forget(frame: Frame) -> ForgetMessage:
     return ForgetMessage(id=_uuid(frame.get("id")), conversation=_uuid(frame.get("conversation")))
 
@@ -196,6 +228,8 @@ def _ping(_frame: Frame) -> Ping:
 READERS: dict[str, Callable[[Frame], Command]] = {
     "hello": _hello,
     "message.post": _post,
+    "message.edit": _change,
+    "message.withdraw": _change,
     "message.forget": _forget,
     "resume": _resume,
     "read": _read,

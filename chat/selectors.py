@@ -1,22 +1,26 @@
 """Page- and frame-shaped reads, always on behalf of a viewer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from accounts.models import User
 from chat import access
 from chat.events import EntryAdded
 from chat.models import Conversation, Entry, EntryQuerySet, Kind, Participant, Side
-from chat.presenters import Frames, Shown, fresh, words_of
+from chat.policies.changing import may_change
+from chat.presenters import Frames, Shown, fresh
 from chat.protocol import Opening
+from chat.standing import Places, leaned_on, standing
 from moderation.api import Alarm, HelpCard, help_card, open_alarms
 from peersupport.core.realtime import Event
 
@@ -71,7 +75,7 @@ def run_after(viewer: User, conversation_id: UUID, seq: int) -> Run:
 def page_before(viewer: User, conversation_id: UUID, before: int | None) -> list[Shown]:
     """At most `PAGE` entries before `before` (or the newest), oldest first. Raises `NotFound`."""
     conversation = access.conversation_for_reading(viewer, conversation_id)
-    entries = Entry.objects.filter(conversation=conversation)
+    entries = Entry.objects.filter(conversation=conversation).standing_alone()
     if before is not None:
         entries = entries.filter(seq__lt=before)
     newest = entries.order_by("-seq").values("pk")[:PAGE]
@@ -80,10 +84,11 @@ def page_before(viewer: User, conversation_id: UUID, before: int | None) -> list
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
-    """An entry and where it stands for this viewer."""
+    """An entry and where it stands for this viewer. `keeps`: it cannot be changed any more."""
 
     entry: Shown
     mine: bool
+    keeps: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,16 +126,31 @@ def conversation_page(viewer: User, conversation_id: UUID, *, before: str) -> Pa
         conversation_id=conversation_id,
         with_whom=companion_of(viewer, conversation),
         side=seat.side,
-        entries=tuple(Drawn(entry=entry, mine=entry.is_mine(viewer.pk)) for entry in entries),
+        entries=_drawn(entries, viewer, conversation),
         first_unread=unread[0] if unread else None,
         read_up_to=entries[-1].seq if entries else 0,
-        last_seq=entries[-1].seq if entries else conversation.last_seq,
+        last_seq=max(entries[-1].seq, conversation.last_seq) if entries else 0,
         others_read=_others_read(viewer, conversation),
         earlier=entries[0].seq if entries and entries[0].seq > 1 else None,
         is_newest=start is None,
         is_open=conversation.closed_at is None,
         others_are_here=_others_are_here(viewer, conversation),
         help_card=help_card(viewer.country),
+    )
+
+
+def _drawn(
+    entries: Sequence[Shown], viewer: User, conversation: Conversation
+) -> tuple[Drawn, ...]:
+    now, within = timezone.now(), settings.CHANGE_MESSAGES_WITHIN
+    is_open = conversation.closed_at is None
+    return tuple(
+        Drawn(
+            entry=entry,
+            mine=entry.is_mine(viewer.pk),
+            keeps=not is_open or not may_change(entry.at, now=now, within=within),
+        )
+        for entry in entries
     )
 
 
@@ -176,18 +196,21 @@ def draw_entries(events: Sequence[Event]) -> dict[Event, object]:
 
 def _fetched(events: Sequence[EntryAdded]) -> dict[EntryAdded, Shown]:
     places = [Q(conversation_id=event.conversation_id, seq=event.seq) for event in events]
-    entries = _with_authors(Entry.objects.filter(reduce(or_, places)))
+    found = _with_authors(Entry.objects.filter(reduce(or_, places)))
+    entries = list(found.select_related("author", "conversation"))
+    leaned = leaned_on(entries)
     return {
         EntryAdded(conversation_id=entry.conversation_id, seq=entry.seq): _one(
-            entry, entry.conversation
+            entry, entry.conversation, leaned
         )
-        for entry in entries.select_related("author", "conversation")
+        for entry in entries
     }
 
 
 def _shown(conversation: Conversation, entries: EntryQuerySet) -> list[Shown]:
-    found = _with_authors(entries).select_related("author")
-    return [_one(entry, conversation) for entry in found]
+    found = list(_with_authors(entries).select_related("author"))
+    leaned = leaned_on(found)
+    return [_one(entry, conversation, leaned) for entry in found]
 
 
 def _with_authors(entries: EntryQuerySet) -> EntryQuerySet:
@@ -198,9 +221,10 @@ def _with_authors(entries: EntryQuerySet) -> EntryQuerySet:
     return entries.annotate(side=Subquery(seat.values("side")[:1]))
 
 
-def _one(entry: Any, conversation: Conversation) -> Shown:
-    """`entry` is a row of `_with_authors`."""
-    return Shown(
+def _one(entry: Any, conversation: Conversation, leaned: Places) -> Shown:
+    """`entry` is a row of `_with_authors`, `leaned` what it leans on. A message is shown as it stands now."""
+    now = standing(entry, conversation, leaned)
+    shown = Shown(
         conversation_id=entry.conversation_id,
         seq=entry.seq,
         kind=entry.kind,
@@ -209,8 +233,17 @@ def _one(entry: Any, conversation: Conversation) -> Shown:
         pseudonym=entry.author.pseudonym,
         client_id=entry.client_id,
         at=entry.at,
-        body=words_of(entry, conversation),
+        body=now.words,
+        edited=now.edited,
+        withdrawn=now.withdrawn,
     )
+    message = now.message
+    if message is entry:
+        return shown
+    about = replace(
+        shown, seq=message.seq, kind=message.kind, client_id=message.client_id, at=message.at
+    )
+    return replace(shown, about=about)
 
 
 def inbox(viewer: User) -> list[Line]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chat.views import conversations
+from chat.views import conversations, own_words
 
 app_name = "chat"
 urlpatterns = [
@@ -8,6 +8,11 @@ urlpatterns = [
     path("conversations/here/", conversations.here, name="here"),
     path("conversations/<uuid:conversation_id>/", conversations.conversation, name="conversation"),
     path("conversations/<uuid:conversation_id>/alarm/", conversations.alarm, name="alarm"),
+    path(
+        "conversations/<uuid:conversation_id>/messages/<int:seq>/",
+        own_words.change,
+        name="change_message",
+    ),
     path("conversations/<uuid:conversation_id>/end/", conversations.end, name="end"),
     path("conversations/with/<uuid:pairing_id>/", conversations.with_pairing, name="with_pairing"),
 ]

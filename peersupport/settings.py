@@ -1,6 +1,7 @@
 """All configuration, read once from the environment. Code reads settings; nothing else reads `os.environ`."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -141,6 +142,8 @@ CACHES = {
 # How fast one person may write: enough at once for a burst of short lines.
 MESSAGE_BURST = env.number("MESSAGE_BURST", 20)
 MESSAGES_PER_SECOND = env.number("MESSAGES_PER_SECOND", 2)
+# How long people may change what they said, or take it back. 0: never.
+CHANGE_MESSAGES_WITHIN = timedelta(minutes=env.number("CHANGE_MESSAGES_MINUTES", 15))
 
 # Where a test has this process die (core/failpoints.py).
 FAILPOINT = env.only_in_tests("FAILPOINT")

@@ -18,7 +18,7 @@ from django.utils import timezone
 from chat import access
 from chat.access import Room
 from chat.events import EntryAdded
-from chat.models import Conversation, Entry, Kind, Participant, Side, body_context
+from chat.models import SAID, Conversation, Entry, Kind, Participant, Side, body_context
 from chat.presenters import Shown, fresh, words_of
 from moderation.api import Review, SaidMessage, review_messages
 from peersupport.core.crypto import Unreadable
@@ -241,7 +241,7 @@ def _questions_before(placed: Sequence[_Placed]) -> dict[UUID, str]:
         return {}
     workers = Q(conversation__participant__side=Side.WORKER)
     said_by_worker = workers & Q(conversation__participant__person=F("author"))
-    messages = Entry.objects.filter(said_by_worker, conversation__in=rooms, kind=Kind.MESSAGE)
+    messages = Entry.objects.filter(said_by_worker, conversation__in=rooms, kind__in=SAID)
     latest = messages.values_list("conversation_id").annotate(Max("seq"))
     places = [Q(conversation_id=conversation, seq=seq) for conversation, seq in latest]
     if not places:

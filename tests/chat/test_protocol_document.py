@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,11 @@ import pytest
 from django.conf import settings
 
 from chat import decoder, lane, limits, protocol, window, writer
+from chat.actions.changes import TooLate, Withdrawn
 from chat.actions.messages import ConversationClosed
 from chat.consumers import HEARD
 from chat.events import EntryAdded
-from chat.models import Kind, Side
+from chat.models import CHANGES, Kind, Side
 from chat.presenters import Frames, Shown
 from chat.protocol import Close, Opening, OutOfOrder, PostMessage
 from chat.selectors import LONGEST_RESUME
@@ -44,7 +45,10 @@ NUMBERS = {
     "entries in one resume": LONGEST_RESUME,
     'seconds until "not sent"': writer.PATIENCE,
 }
-TOLD = (protocol.BadFrame, Invalid, NotFound, ConversationClosed, OutOfOrder, TooMany, Unavailable)
+TOLD = (
+    *(protocol.BadFrame, Invalid, NotFound, ConversationClosed, Withdrawn, TooLate),
+    *(OutOfOrder, TooMany, Unavailable),
+)
 
 Frame = dict[str, Any]
 
@@ -75,6 +79,12 @@ def names(text: str) -> set[str]:
 
 
 def shown(kind: Kind) -> Shown:
+    message = as_drawn(kind)
+    about = replace(message, kind=Kind.MESSAGE.value) if kind in CHANGES else None
+    return replace(message, about=about)
+
+
+def as_drawn(kind: Kind) -> Shown:
     return Shown(
         conversation_id=uuid4(),
         seq=1,
@@ -82,9 +92,11 @@ def shown(kind: Kind) -> Shown:
         author_id=SOMEBODY,
         side=Side.CLIENT.value,
         pseudonym="amira",
-        client_id=uuid4() if kind is Kind.MESSAGE else None,
+        client_id=uuid4() if kind in {Kind.MESSAGE, *CHANGES} else None,
         at=datetime(2026, 11, 22, tzinfo=UTC),
         body="Hello Sam.",
+        edited=kind is Kind.EDITED,
+        withdrawn=kind is Kind.WITHDRAWN,
     )
 
 

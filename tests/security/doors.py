@@ -127,6 +127,7 @@ DOORS = {
     "chat:here": door(SIGNED_IN),
     "chat:conversation": door(MEMBERS, about="conversation"),
     "chat:alarm": door(MEMBERS, about="conversation"),
+    "chat:change_message": door(frozenset({AMIRA}), about="message"),
     "chat:end": door(MEMBERS, about="conversation"),
     "chat:with_pairing": door(MEMBERS, about="pairing"),
 }
@@ -137,6 +138,9 @@ FRAMES = {
     "ping": SIGNED_IN,
     "got": SIGNED_IN,
     "message.post": MEMBERS,
+    # Of the client's first message: nobody else may touch it.
+    "message.edit": frozenset({AMIRA}),
+    "message.withdraw": frozenset({AMIRA}),
     "message.forget": SIGNED_IN,
     "resume": MEMBERS,
     "read": MEMBERS,

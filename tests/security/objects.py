@@ -67,6 +67,7 @@ def build_world(people: dict[str, User], conversation: Conversation) -> World:
             "flag": (_flag(conversation.pk),),
             "escalation": (escalation.pk,),
             "conversation": (conversation.pk,),
+            "message": (conversation.pk, 1),
             "pairing": (conversation.pairing_id,),
         },
     )

@@ -77,9 +77,10 @@ class ChatThread extends HTMLElement {
     if (frame.type === "typing") this.#typing.show(frame.on);
   }
 
-  #place({ seq, id, html, mine }) {
+  #place({ seq, id, html, mine, about }) {
     if (seq > this.#reached + 1) return live.resume(this.conversation);
     if (seq <= this.#reached) return;
+    if (about) return this.#replace(seq, about, html);
     const wasAtEnd = this.#isAtEnd;
     if (id) this.#outgoing.settled(id);
     part(this, "empty")?.remove();
@@ -89,6 +90,13 @@ class ChatThread extends HTMLElement {
     this.#showStates();
     if (wasAtEnd) this.#scrollDown();
     this.#markRead();
+  }
+
+  /** Something said before was changed or taken back: it is drawn again where it stands. */
+  #replace(seq, about, html) {
+    this.messages.querySelector(`[data-seq="${about}"]`)?.replaceWith(fromServer(html));
+    this.#reached = seq;
+    this.#showStates();
   }
 
   #hasEnded() {
@@ -121,7 +129,7 @@ class ChatThread extends HTMLElement {
   }
 
   #showStates() {
-    for (const item of this.messages.querySelectorAll(".message--mine[data-seq]")) {
+    for (const item of this.messages.querySelectorAll(".message--mine[data-id]:not([data-part])")) {
       part(item, "state").textContent = Number(item.dataset.seq) <= this.#othersRead ? "Read" : "Sent";
     }
   }
