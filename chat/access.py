@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.models import User
-from chat.models import Conversation, Participant
+from chat.models import Conversation, Entry, Kind, Participant
 from peersupport.core.errors import NotFound
 
 
@@ -64,6 +64,16 @@ def room_for_closing(person: User, conversation_id: UUID) -> Room:
     if room is None or person.pk not in room.seats:
         raise NotFound
     return room
+
+
+def message_to_report(viewer: User, conversation_id: UUID, seq: int) -> Entry:
+    """Somebody else's message. Raises `NotFound` unless the viewer may read it."""
+    messages = Entry.objects.visible_to(viewer).filter(kind=Kind.MESSAGE).exclude(author=viewer)
+    found = messages.select_related("conversation", "author")
+    entry = found.filter(conversation_id=conversation_id, seq=seq).first()
+    if entry is None:
+        raise NotFound
+    return entry
 
 
 def companions_in(viewer: User, conversation_id: UUID) -> frozenset[UUID]:

@@ -1,4 +1,4 @@
-"""What the composer sends when it works as a plain form."""
+"""What people send as plain forms: a message, last words, why they report one."""
 
 from typing import Any
 from uuid import UUID, uuid4
@@ -47,3 +47,33 @@ class ChangeForm(Composer):
         """The person's own name for the change, and the new words; none to take the message back."""
         body = None if self.cleaned_data["take_back"] else self.cleaned_data["body"]
         return self.cleaned_data["id"], body
+
+
+class Goodbye(forms.Form):
+    """Last words. Anybody may end without any."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
+    words = forms.CharField(
+        label="Your last message",
+        required=False,
+        max_length=MAX_MESSAGE * 2,
+        help_text="Change what does not fit. Leave it empty to end without a word.",
+        widget=forms.Textarea(attrs={"rows": 7, "autocomplete": "off", "dir": "auto"}),
+        error_messages={
+            "max_length": "That is too long to send in one go. Please make it shorter."
+        },
+    )
+
+    @property
+    def named(self) -> tuple[UUID, str]:
+        return self.cleaned_data["id"] or uuid4(), self.cleaned_data["words"]
+
+
+class ReportForm(forms.Form):
+    reason = forms.CharField(
+        label="What was not all right about it? (You can leave this empty.)",
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "dir": "auto"}),
+        error_messages={"max_length": "That is too long. Please make it shorter."},
+    )

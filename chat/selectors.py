@@ -156,12 +156,20 @@ def _drawn(
 
 def ending(viewer: User, conversation_id: UUID) -> dict[str, object]:
     """What the page that asks before ending needs. Raises `NotFound`."""
-    conversation = access.conversation_for_reading(viewer, conversation_id)
+    seat = access.seat_for_reading(viewer, conversation_id)
     return {
-        "conversation_id": conversation.pk,
-        "with_whom": companion_of(viewer, conversation),
-        "is_open": conversation.closed_at is None,
+        "conversation_id": conversation_id,
+        "with_whom": companion_of(viewer, seat.conversation),
+        "is_open": seat.conversation.closed_at is None,
+        "is_clients": seat.side == Side.CLIENT,
     }
+
+
+def message_to_report(viewer: User, conversation_id: UUID, seq: int) -> Shown:
+    """Somebody else's message as it stands now, shown once more before it is reported. Raises `NotFound`."""
+    entry = access.message_to_report(viewer, conversation_id, seq)
+    (shown,) = _shown(entry.conversation, Entry.objects.filter(pk=entry.pk))
+    return shown
 
 
 def _others_are_here(viewer: User, conversation: Conversation) -> bool:

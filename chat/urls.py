@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chat.views import conversations, own_words
+from chat.views import conversations, endings, own_words
 
 app_name = "chat"
 urlpatterns = [
@@ -13,6 +13,12 @@ urlpatterns = [
         own_words.change,
         name="change_message",
     ),
-    path("conversations/<uuid:conversation_id>/end/", conversations.end, name="end"),
+    path("conversations/<uuid:conversation_id>/end/", endings.end, name="end"),
+    path("conversations/<uuid:conversation_id>/block/", endings.block, name="block"),
+    path(
+        "conversations/<uuid:conversation_id>/messages/<int:seq>/report/",
+        endings.report,
+        name="report",
+    ),
     path("conversations/with/<uuid:pairing_id>/", conversations.with_pairing, name="with_pairing"),
 ]

@@ -65,6 +65,14 @@ def end_pairing(*, pairing_id: UUID, by: User) -> None:
     pairings.end_pairing(pairing_id=pairing_id, by=by)
 
 
+def part_for_good(*, pairing_id: UUID, by: User) -> None:
+    """`end_pairing`, and the two never meet again. Neither the other nor staff are told that it was more than an end.
+
+    In the caller's transaction; idempotent. Raises `NotFound` unless `by` is one of the two.
+    """
+    pairings.part_for_good(pairing_id=pairing_id, by=by)
+
+
 def _seats(pairing: Pairing) -> PairingSeats:
     return PairingSeats(
         pairing_id=pairing.pk,

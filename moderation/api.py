@@ -10,6 +10,7 @@ from uuid import UUID
 from moderation import selectors
 from moderation.actions import findings
 from moderation.actions.later_alarm import promise_alarm
+from moderation.actions.reports import ReportedMessage, report_message
 from moderation.helpline_source import cards_in_force
 from moderation.policies.assessing import Assessment, SaidMessage, assess, unscreened
 from moderation.policies.helplines import HelpCard, HelpLine, card_for, countries
@@ -21,11 +22,13 @@ __all__ = [
     "AlarmState",
     "HelpCard",
     "HelpLine",
+    "ReportedMessage",
     "Review",
     "SaidMessage",
     "help_card",
     "help_countries",
     "open_alarms",
+    "report_message",
     "review_messages",
 ]
 

@@ -102,7 +102,9 @@ class ResolveForm(forms.Form):
 
 class VerdictForm(forms.Form):
     verdict = forms.ChoiceField(
-        label="Was the rule right?", choices=Flag.Verdict.choices, widget=forms.RadioSelect
+        label="Does this message cross a line?",
+        choices=Flag.Verdict.choices,
+        widget=forms.RadioSelect,
     )
 
 

@@ -64,6 +64,8 @@ class Shown:
     pieces: tuple[Piece, ...]
     found: tuple[Found, ...]
     versions: tuple[str, ...]
+    is_report: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +82,7 @@ class FlagRow:
     said_by: str
     category: str
     rule_id: str
+    is_report: bool
 
 
 def card(escalation: Escalation, viewer: User, *, nobody_reached: bool) -> Card:
@@ -116,13 +119,17 @@ def shown(finding: Finding) -> Shown:
 
 
 def shown_flag(flag: Flag) -> Shown:
+    """Of a report: that there is one and why, never by whom."""
     found = Found(rule_id=flag.rule_id, family=flag.category, severity="", excluded=())
+    is_report = flag.reported_by_id is not None
     return Shown(
         found_at=flag.flagged_at,
         said_by=who_said(flag.said_by),
         pieces=marked(_words(lambda: flag.excerpt), flag.spans),
-        found=(found,),
+        found=() if is_report else (found,),
         versions=tuple(flag.rulebook_versions),
+        is_report=is_report,
+        reason=_words(lambda: flag.reason),
     )
 
 
@@ -141,6 +148,7 @@ def flag_row(flag: Flag) -> FlagRow:
         said_by=who_said(flag.said_by),
         category=flag.category,
         rule_id=flag.rule_id,
+        is_report=flag.reported_by_id is not None,
     )
 
 

@@ -119,7 +119,7 @@ def pair_of(escalation: Escalation) -> Pair:
 
 def flags_to_review() -> tuple[FlagRow, ...]:
     """The oldest first, without anybody's words."""
-    waiting = Flag.objects.filter(reviewed_at=None).defer("excerpt_sealed")
+    waiting = Flag.objects.filter(reviewed_at=None).defer("excerpt_sealed", "reason_sealed")
     return tuple(map(flag_row, waiting.order_by("flagged_at")[:MOST_FLAGS]))
 
 

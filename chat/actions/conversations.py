@@ -10,7 +10,7 @@ from chat import access
 from chat.access import Room
 from chat.events import EntryAdded, ReadMarked, SeatsChanged
 from chat.models import Conversation, Entry, Kind, Participant, Side
-from matching.api import PairingSeats, active_pairing_for, end_pairing
+from matching.api import PairingSeats, active_pairing_for, end_pairing, part_for_good
 from peersupport.core.realtime import Delivery, publish_on_commit, tell
 
 
@@ -46,6 +46,24 @@ def end_conversation(*, conversation_id: UUID, by: User) -> None:
     room = access.room_for_closing(by, conversation_id)
     if not room.is_open:
         return
+    _close(room, by)
+    end_pairing(pairing_id=room.conversation.pairing_id, by=by)
+
+
+@transaction.atomic
+def block(*, conversation_id: UUID, by: User) -> None:
+    """End it, and never be paired with the other again. To them it looks like any other end.
+
+    Works after it has ended, too, and twice. Raises `NotFound` unless `by` sits in it.
+    """
+    room = access.room_for_closing(by, conversation_id)
+    if room.is_open:
+        _close(room, by)
+    part_for_good(pairing_id=room.conversation.pairing_id, by=by)
+
+
+def _close(room: Room, by: User) -> None:
+    """Under the lock of the room."""
     now = timezone.now()
     conversation = room.conversation
     conversation.closed_at, conversation.closed_by = now, by
@@ -53,7 +71,6 @@ def end_conversation(*, conversation_id: UUID, by: User) -> None:
     conversation.save(update_fields=["closed_at", "closed_by", "last_seq"])
     workers = [seat for seat in room.seats.values() if seat.side == Side.WORKER]
     Participant.objects.filter(pk__in=[seat.pk for seat in workers]).update(left_at=now)
-    end_pairing(pairing_id=conversation.pairing_id, by=by)
     publish_on_commit(
         Delivery(persons=room.persons, event=event),
         *(

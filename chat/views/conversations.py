@@ -1,8 +1,7 @@
-"""A conversation as pages: the inbox, reading and speaking, ending it."""
+"""A conversation as pages: the inbox, reading and speaking."""
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -54,18 +53,6 @@ def conversation(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
         return _page(request, conversation_id, composer, status=refusal.status)
     address = reverse("chat:conversation", args=[conversation_id])
     return redirect(f"{address}?help=now#help" if stored.help_card else f"{address}#composer")
-
-
-@require_http_methods(["GET", "POST"])
-@signed_in_only
-def end(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
-    """Asks once, kindly, before it ends."""
-    viewer = signed_in(request.user)
-    if request.method == "GET":
-        return render(request, "chat/end.html", selectors.ending(viewer, conversation_id))
-    conversations.end_conversation(conversation_id=conversation_id, by=viewer)
-    messages.success(request, "The conversation has ended. Thank you for being here.")
-    return redirect("accounts:home")
 
 
 @require_GET

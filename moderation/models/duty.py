@@ -170,11 +170,14 @@ class EscalationEvent(models.Model):
 
 
 class Flag(KeyHolder):
-    """A boundary that a message may have crossed, for somebody on duty to look at."""
+    """A boundary that a message may have crossed, for somebody on duty to look at.
+
+    Found by a rule, or reported by a person. Who reported it is kept so that they report once, and shown to nobody.
+    """
 
     class Verdict(models.TextChoices):
-        RIGHT = "right", "The rule was right"
-        WRONG = "wrong", "The rule was wrong"
+        RIGHT = "right", "Yes, it does"
+        WRONG = "wrong", "No, it does not"
         UNCLEAR = "unclear", "Hard to say"
 
     conversation_id = models.UUIDField(db_index=True)
@@ -188,6 +191,9 @@ class Flag(KeyHolder):
     rulebook_versions = models.JSONField(default=list)
     excerpt_sealed = models.BinaryField(default=b"")
     excerpt = Sealed("excerpt")
+    reported_by_id = models.UUIDField(null=True)
+    reason_sealed = models.BinaryField(default=b"")
+    reason = Sealed("reason")
     flagged_at = models.DateTimeField()
     verdict = models.CharField(max_length=10, choices=Verdict, blank=True)
     reviewed_at = models.DateTimeField(null=True)
@@ -203,7 +209,12 @@ class Flag(KeyHolder):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["message_id", "rule_id"], name="one_flag_per_message_and_rule"
+                fields=["message_id", "rule_id"],
+                condition=Q(reported_by_id=None),
+                name="one_flag_per_message_and_rule",
+            ),
+            models.UniqueConstraint(
+                fields=["message_id", "reported_by_id"], name="one_report_per_message_and_person"
             ),
             models.CheckConstraint(
                 name="a_reviewed_flag_says_by_whom_and_what",

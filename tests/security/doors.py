@@ -129,6 +129,9 @@ DOORS = {
     "chat:alarm": door(MEMBERS, about="conversation"),
     "chat:change_message": door(frozenset({AMIRA}), about="message"),
     "chat:end": door(MEMBERS, about="conversation"),
+    "chat:block": door(MEMBERS, about="conversation"),
+    # Sam's message: nobody reports their own.
+    "chat:report": door(frozenset({AMIRA}), about="their message"),
     "chat:with_pairing": door(MEMBERS, about="pairing"),
 }
 

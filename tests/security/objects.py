@@ -68,6 +68,7 @@ def build_world(people: dict[str, User], conversation: Conversation) -> World:
             "escalation": (escalation.pk,),
             "conversation": (conversation.pk,),
             "message": (conversation.pk, 1),
+            "their message": (conversation.pk, 2),
             "pairing": (conversation.pairing_id,),
         },
     )
