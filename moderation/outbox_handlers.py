@@ -2,10 +2,15 @@
 
 from uuid import UUID
 
+from django.conf import settings
+from django.utils import timezone
+
 from moderation.actions import climbing, later_alarm, pages, steps
 from moderation.pagers import sending
 from moderation.pagers.base import Notice, Outcome, PageFailed, link_to
+from moderation.pagers.heartbeat import beat
 from peersupport.core.failpoints import failpoint
+from peersupport.core.health import stands_still
 from peersupport.core.outbox import Payload
 
 
@@ -19,6 +24,12 @@ def alarm(payload: Payload) -> None:
 
 def link(payload: Payload) -> None:
     steps.link_step(event_id=UUID(str(payload["event_id"])))
+
+
+def heartbeat(payload: Payload) -> None:  # noqa: ARG001  # there is nothing to be told
+    """Says nothing while anything is long overdue: a worker that runs and does nothing is no comfort."""
+    if settings.HEARTBEAT_URL and not stands_still(timezone.now()):
+        beat(settings.HEARTBEAT_URL)
 
 
 def page(payload: Payload) -> None:

@@ -1,12 +1,13 @@
 from django.urls import URLPattern, URLResolver, path
 
-from moderation.views import board, flags, help_now, pagers, rota
+from moderation.views import board, flags, help_now, pagers, pulse, rota
 
 app_name = "moderation"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("help/", help_now.help_now, name="help"),
     path("duty/", board.board, name="board"),
     path("duty/board/", board.board_fragment, name="board_fragment"),
+    path("duty/pulse/", pulse.pulse, name="pulse"),
     path("duty/me/", pagers.me, name="me"),
     path("duty/me/<slug:channel>/", pagers.set_address, name="set_address"),
     path("duty/me/<slug:channel>/remove/", pagers.remove_address, name="remove_address"),

@@ -155,9 +155,12 @@ OUTBOX_HANDLERS = {
     "matching.lapse": ("matching.outbox_handlers.lapse_request", "timers"),
     "moderation.alarm": ("moderation.outbox_handlers.alarm", "timers"),
     "moderation.climb": ("moderation.outbox_handlers.climb", "timers"),
+    "moderation.heartbeat": ("moderation.outbox_handlers.heartbeat", "pages"),
     "moderation.link": ("moderation.outbox_handlers.link", "timers"),
     "moderation.page": ("moderation.outbox_handlers.page", "pages"),
 }
+# Kinds that come back by themselves, and after how many seconds.
+OUTBOX_RECURRING = {"moderation.heartbeat": 60}
 # Threads a lane: one page that hangs must not hold up the next.
 OUTBOX_LANES = {"timers": 1, "pages": 4}
 
@@ -174,6 +177,8 @@ vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", None if PRODUCTION else "no-reply@localhost")
 PAGER_WEBHOOKS = env.names("PAGER_WEBHOOKS", "")
+# A place outside that wakes somebody when it hears nothing for some minutes.
+HEARTBEAT_URL = env.text("HEARTBEAT_URL", "")
 # Where the heads of the audit chain are written down, out of reach of whoever can change the database.
 AUDIT_HEAD_FILE = env.text("AUDIT_HEAD_FILE", "")
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from peersupport.core import outbox
 from peersupport.core.audit_outside import OutsideHeads
 from peersupport.core.realtime import forget_nudges
+from peersupport.core.recurring import Recurring
 
 LOOK_EVERY = 0.5
 BEAT_EVERY = 1.0
@@ -31,6 +32,7 @@ class Worker:
         self._stop = Event()
         self._swept_at = -SWEEP_EVERY
         self._heads = OutsideHeads()
+        self._recurring = Recurring()
         self._lanes = [
             Thread(target=self._repeat, args=(lane, self._work, lane), name=lane, daemon=True)
             for lane, threads in settings.OUTBOX_LANES.items()
@@ -79,6 +81,7 @@ class Worker:
 
     def _beat(self) -> None:
         outbox.beat(timezone.now())
+        self._recurring.promise(timezone.now())
         if monotonic() - self._swept_at >= SWEEP_EVERY:
             self._sweep()
             self._swept_at = monotonic()

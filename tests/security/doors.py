@@ -108,6 +108,7 @@ DOORS = {
     "moderation:help": door(EVERYBODY),
     "moderation:board": door(ON_DUTY),
     "moderation:board_fragment": door(ON_DUTY),
+    "moderation:pulse": door(WORKERS | ON_DUTY),
     "moderation:me": door(ON_DUTY),
     "moderation:set_address": door(ON_DUTY, "post", "channel"),
     "moderation:remove_address": door(ON_DUTY, "post", "channel"),
