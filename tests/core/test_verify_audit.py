@@ -3,17 +3,20 @@
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from time import monotonic
 from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import F
+from django.utils import timezone
 from pytest_django import Settings
 
 from peersupport.core import audit
 from peersupport.core.audit_outside import OutsideHeads, marks_in
 from peersupport.core.audit_proof import Break, Mark, breaks
 from peersupport.core.models import AuditEntry, AuditHead
+from tests.moderation.figures import is_measuring, note
 
 pytestmark = pytest.mark.django_db
 
@@ -190,3 +193,28 @@ def test_a_file_of_heads_that_somebody_scribbled_in_is_refused(
 
     with pytest.raises(CommandError, match="line 2 is no head"):
         call_command("verify_audit", heads=str(path))
+
+
+def test_a_long_chain_is_verified_in_seconds() -> None:
+    """100,000 entries when it is measured."""
+    length, previous = (100_000 if is_measuring() else 500), audit.START
+    entries = []
+    for number in range(1, length + 1):
+        entry = AuditEntry(
+            seq=number,
+            at=timezone.now(),
+            actor_id=uuid4(),
+            verb="escalation.climbed",
+            subject=f"escalation:{uuid4()}",
+            facts={"step": number, "taken_at": timezone.now().isoformat()},
+        )
+        entry.digest = previous = audit.digest_of(entry, previous=previous)
+        entries.append(entry)
+    AuditEntry.objects.bulk_create(entries, batch_size=5_000)
+    AuditHead.objects.update_or_create(pk=1, defaults={"seq": length, "digest": previous})
+    began_at = monotonic()
+
+    assert list(breaks()) == []
+
+    note(f"verify_audit over {length} entries", monotonic() - began_at)
+    assert monotonic() - began_at <= 5

@@ -50,6 +50,11 @@ def be_on_call(person: User, *, by: User, place: int = DutyShift.Place.FIRST) ->
     )
 
 
+def be_on_call_now(person: User, place: int, *, by: User) -> None:
+    now, day = timezone.now(), timedelta(days=1)
+    add_shift(person_id=person.pk, place=place, starts_at=now - day, ends_at=now + day, by=by)
+
+
 def mailed() -> list[str]:
     """Who got mail, in order."""
     return [message.to[0].split("@")[0] for message in mail.outbox]
