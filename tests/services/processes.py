@@ -25,9 +25,9 @@ UNHURRIED = {"MESSAGE_BURST": "1000000", "MESSAGES_PER_SECOND": "1000000"}
 class Stage:
     """All of one service. `web` always holds two processes that answer when a test begins."""
 
-    def __init__(self, folder: Path, *, durable: bool = False) -> None:
+    def __init__(self, folder: Path, *, durable: bool = False, disk: Path | None = None) -> None:
         self._folder = folder
-        self.postgres = PrivatePostgres(folder / "postgres", durable=durable)
+        self.postgres = PrivatePostgres((disk or folder) / "postgres", durable=durable)
         self.redis = PrivateRedis(folder / "redis")
         self.web: list[Web] = []
         self._worker: OutboxWorker | None = None
@@ -89,9 +89,10 @@ class Stage:
 
 
 @contextmanager
-def whole_service(*, durable: bool = False) -> Iterator[Stage]:
+def whole_service(*, durable: bool = False, disk: Path | None = None) -> Iterator[Stage]:
+    """`disk`: a folder for PostgreSQL alone."""
     with private_folder() as folder:
-        stage = Stage(folder, durable=durable)
+        stage = Stage(folder, durable=durable, disk=disk)
         try:
             stage.start()
             yield stage

@@ -5,13 +5,13 @@ from time import monotonic
 
 import pytest
 
+from chaos.proxy import moment
 from peersupport.core.aio import in_database
 from peersupport.core.hub import GROUP
 from tests.factories import say
 from tests.services.conftest import Pair
 from tests.services.processes import Stage
 from tests.services.tabs import RealTab, open_real_tab
-from tests.services.traffic import moment
 
 pytestmark = pytest.mark.services
 
