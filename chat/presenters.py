@@ -2,31 +2,44 @@
 
 import json
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import lru_cache
 from threading import Lock
+from typing import Any, Protocol
 from uuid import UUID
 
-from django.template.loader import get_template, render_to_string
+from django.template.loader import render_to_string
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
+from chat.drawing import draw
 from chat.events import EntryAdded
-from chat.models import Conversation, Entry, Kind, Participant, body_context
+from chat.models import Entry, Kind, Participant, body_context
 from moderation.api import help_card
+from peersupport.core.crypto import Vault
 
 KEPT = 2_000
 # One encoder for all: `json.dumps` with options makes a new one for every frame.
 encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-# Looked up once: every message is drawn.
-template_of = cache(get_template)
 KIND_IN_WORDS = {
     Kind.JOINED.value: "Somebody joined the conversation.",
     Kind.CLOSED.value: "The conversation has ended.",
 }
 
 
-def words_of(entry: Entry, conversation: Conversation) -> str:
+class Sealing(Protocol):
+    """Whatever holds the key of a conversation."""
+
+    @property
+    def pk(self) -> Any: ...
+
+    @property
+    def vault(self) -> Vault: ...
+
+
+def words_of(entry: Entry, conversation: Sealing) -> str:
     """The words of a message; nothing for entries that have none. Raises `Unreadable` for a moved or altered row."""
     if not entry.body_sealed:
         return ""
@@ -71,6 +84,10 @@ class Shown:
         return self.at.astimezone(UTC).isoformat()
 
     @property
+    def at_in_words(self) -> str:
+        return _minute_in_words(localtime(self.at).replace(second=0, microsecond=0))
+
+    @property
     def is_message(self) -> bool:
         return self.kind == Kind.MESSAGE
 
@@ -80,6 +97,11 @@ class Shown:
 
     def is_mine(self, viewer_id: UUID) -> bool:
         return self.author_id == viewer_id
+
+
+@lru_cache(256)
+def _minute_in_words(minute: datetime) -> str:
+    return date_format(minute, "D j M, H:i")
 
 
 def _say_words(frame: dict[str, object], message: Shown) -> None:
@@ -134,7 +156,7 @@ class Frames:
 
 def entry_html(shown: Shown, *, mine: bool) -> str:
     """The one drawing of an entry; of a change, the message as it stands."""
-    return template_of("chat/_entry.html").render({"entry": shown.about or shown, "mine": mine})
+    return draw(shown.about or shown, mine=mine)
 
 
 def help_card_frame(country: str, *, render: bool) -> dict[str, object]:
@@ -159,10 +181,10 @@ class Fresh:
         self._kept: OrderedDict[EntryAdded, Shown] = OrderedDict()
         self._lock = Lock()
 
-    def keep(self, event: EntryAdded, shown: Shown) -> None:
+    def keep(self, shown: Mapping[EntryAdded, Shown]) -> None:
         with self._lock:
-            self._kept[event] = shown
-            if len(self._kept) > KEPT:
+            self._kept.update(shown)
+            while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
 
     def take(self, events: Sequence[EntryAdded]) -> dict[EntryAdded, Shown]:

@@ -27,7 +27,12 @@ class KeyHolder(models.Model):
 
     @property
     def _key_owner(self) -> str:
-        return f"{self._meta.label_lower}:{self.pk}"
+        return key_owner(type(self), self.pk)
+
+
+def key_owner(model: type[KeyHolder], pk: object) -> str:
+    """What a wrapped key is bound to, so that a key moved to another row does not unwrap."""
+    return f"{model._meta.label_lower}:{pk}"
 
 
 class OutboxEntry(models.Model):
