@@ -77,3 +77,15 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "dir": "auto"}),
         error_messages={"max_length": "That is too long. Please make it shorter."},
     )
+
+
+class SearchForm(forms.Form):
+    """Sent as a form and never in an address: what somebody looks for is their own."""
+
+    wanted = forms.CharField(
+        label="Words to look for",
+        help_text="Capital letters and accents do not matter.",
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "dir": "auto"}),
+        error_messages={"required": "Write a word or two to look for."},
+    )

@@ -14,6 +14,9 @@ MOST_DROPPED = 1_000
 
 messages_of = Buckets(Limit(burst=settings.MESSAGE_BURST, per_second=settings.MESSAGES_PER_SECOND))
 
+# Looking through a conversation opens every message in it.
+searches_of = Buckets(Limit(burst=10, per_second=0.5))
+
 
 class Patience:
     """What one tab has been forgiven so far."""

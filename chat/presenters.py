@@ -85,7 +85,9 @@ class Shown:
 
     @property
     def at_in_words(self) -> str:
-        return _minute_in_words(localtime(self.at).replace(second=0, microsecond=0))
+        # Without its zone: two clocks' words for one moment must not be taken for each other.
+        on_their_clock = localtime(self.at).replace(second=0, microsecond=0, tzinfo=None)
+        return _minute_in_words(on_their_clock)
 
     @property
     def is_message(self) -> bool:
@@ -101,7 +103,7 @@ class Shown:
 
 @lru_cache(256)
 def _minute_in_words(minute: datetime) -> str:
-    return date_format(minute, "D j M, H:i")
+    return date_format(minute, "H:i")
 
 
 def _say_words(frame: dict[str, object], message: Shown) -> None:

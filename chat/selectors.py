@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.models import User
 from chat import access
 from chat.events import EntryAdded
+from chat.history import Where, stretch
 from chat.models import Conversation, Entry, EntryQuerySet, Kind, Participant, Side
 from chat.policies.changing import may_change
 from chat.presenters import Frames, Shown, fresh
@@ -24,7 +25,6 @@ from chat.standing import Places, leaned_on, standing
 from moderation.api import Alarm, HelpCard, help_card, open_alarms
 from peersupport.core.realtime import Event
 
-PAGE = 50
 LONGEST_RESUME = 500
 
 
@@ -72,16 +72,6 @@ def run_after(viewer: User, conversation_id: UUID, seq: int) -> Run:
     return Run(last_seq=last_seq, frames=tuple(Frames(each) for each in shown))
 
 
-def page_before(viewer: User, conversation_id: UUID, before: int | None) -> list[Shown]:
-    """At most `PAGE` entries before `before` (or the newest), oldest first. Raises `NotFound`."""
-    conversation = access.conversation_for_reading(viewer, conversation_id)
-    entries = Entry.objects.filter(conversation=conversation).standing_alone()
-    if before is not None:
-        entries = entries.filter(seq__lt=before)
-    newest = entries.order_by("-seq").values("pk")[:PAGE]
-    return _shown(conversation, Entry.objects.filter(pk__in=newest).order_by("seq"))
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
     """An entry and where it stands for this viewer. `keeps`: it cannot be changed any more."""
@@ -104,7 +94,8 @@ class Page:
     last_seq: int
     others_read: int
     earlier: int | None
-    is_newest: bool
+    later: int | None
+    unread_at: int | None
     is_open: bool
     others_are_here: bool
     help_card: HelpCard
@@ -114,13 +105,21 @@ class Page:
         """The viewer is the one who asked for support."""
         return self.side == Side.CLIENT
 
+    @property
+    def is_newest(self) -> bool:
+        return self.later is None
 
-def conversation_page(viewer: User, conversation_id: UUID, *, before: str) -> Page:
-    """The newest page, or the one before `before`. Raises `NotFound` unless it is the viewer's."""
+
+def conversation_page(viewer: User, conversation_id: UUID, where: Where) -> Page:
+    """The newest page, or the one that `where` asks for. Raises `NotFound` unless it is the viewer's."""
     seat = access.seat_for_reading(viewer, conversation_id)
     conversation = seat.conversation
-    start = int(before) if before.isdecimal() and len(before) < 16 else None
-    entries = page_before(viewer, conversation_id, start)
+    all_entries = Entry.objects.filter(conversation=conversation).standing_alone()
+    if where.unread:
+        where = replace(where, around=_first_unread(all_entries, seat))
+    entries = _shown(conversation, stretch(all_entries, where))
+    first, last = (entries[0].seq, entries[-1].seq) if entries else (0, 0)
+    has_later = not where.is_newest and all_entries.after(last).exists()
     unread = [e.seq for e in entries if e.seq > seat.read_seq and e.author_id != viewer.pk]
     return Page(
         conversation_id=conversation_id,
@@ -128,15 +127,21 @@ def conversation_page(viewer: User, conversation_id: UUID, *, before: str) -> Pa
         side=seat.side,
         entries=_drawn(entries, viewer, conversation),
         first_unread=unread[0] if unread else None,
-        read_up_to=entries[-1].seq if entries else 0,
-        last_seq=max(entries[-1].seq, conversation.last_seq) if entries else 0,
+        read_up_to=last,
+        last_seq=max(last, conversation.last_seq),
         others_read=_others_read(viewer, conversation),
-        earlier=entries[0].seq if entries and entries[0].seq > 1 else None,
-        is_newest=start is None,
+        earlier=first if first > 1 else None,
+        later=last if has_later else None,
+        unread_at=_first_unread(all_entries, seat) if seat.read_seq + 1 < first else None,
         is_open=conversation.closed_at is None,
         others_are_here=_others_are_here(viewer, conversation),
         help_card=help_card(viewer.country),
     )
+
+
+def _first_unread(entries: EntryQuerySet, seat: Participant) -> int | None:
+    others = entries.after(seat.read_seq).exclude(author=seat.person_id)
+    return others.values_list("seq", flat=True).first()
 
 
 def _drawn(

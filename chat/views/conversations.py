@@ -1,10 +1,13 @@
 """A conversation as pages: the inbox, reading and speaking."""
 
+from collections.abc import Mapping
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import signed_in, signed_in_only
@@ -12,6 +15,7 @@ from chat import selectors
 from chat.actions import conversations
 from chat.actions.messages import Draft, post_message
 from chat.forms import Composer
+from chat.history import Where
 from chat.limits import messages_of
 from peersupport.core.errors import DomainError, TooMany
 
@@ -74,17 +78,23 @@ def _page(
     request: HttpRequest, conversation_id: UUID, composer: Composer, *, status: int = 200
 ) -> HttpResponse:
     viewer = signed_in(request.user)
-    page = selectors.conversation_page(
-        viewer, conversation_id, before=request.GET.get("before", "")
-    )
+    page = selectors.conversation_page(viewer, conversation_id, Where.asked(request.GET.dict()))
     conversations.mark_read(conversation_id=conversation_id, by=viewer, seq=page.read_up_to)
     if _wants_fragment(request):
-        return render(request, "chat/_entries.html", {"page": page})
+        return _on_their_clock(request, "chat/_entries.html", {"page": page})
     alarm = selectors.alarm_in(viewer, conversation_id)
     # The numbers stay on a client's page for as long as the alarm does, also when it is opened again.
     shows_help = request.GET.get("help") == "now" or (page.is_clients and alarm is not None)
     context = {"page": page, "alarm": alarm, "composer": composer, "shows_help": shows_help}
-    return render(request, "chat/conversation.html", context, status=status)
+    return _on_their_clock(request, "chat/conversation.html", context, status=status)
+
+
+def _on_their_clock(
+    request: HttpRequest, template: str, context: Mapping[str, object], *, status: int = 200
+) -> HttpResponse:
+    """Drawn with every time and day as it is where the viewer is."""
+    with timezone.override(ZoneInfo(signed_in(request.user).time_zone)):
+        return render(request, template, context, status=status)
 
 
 def _wants_fragment(request: HttpRequest) -> bool:

@@ -1,6 +1,7 @@
-"""What a person does with their own words: change them or take them back."""
+"""What a person does with their own words: change them, take them back, find them again."""
 
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,10 +11,12 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import signed_in, signed_in_only
 from chat.actions.changes import change_message
-from chat.forms import ChangeForm
-from chat.limits import messages_of
+from chat.forms import ChangeForm, SearchForm
+from chat.limits import messages_of, searches_of
 from chat.own_words import own_message
 from chat.protocol import ChangeMessage
+from chat.searching import search as looked_through
+from chat.searching import search_page
 from peersupport.core.errors import DomainError, TooMany
 
 
@@ -36,6 +39,24 @@ def change(request: HttpRequest, conversation_id: UUID, seq: int) -> HttpRespons
             form.add_error("body", refusal.message)
     parts = {"page": page, "form": form, "again": ChangeForm()}
     return render(request, "chat/change.html", parts, status=400 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in_only
+def search(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
+    """Looks through one conversation. By POST only, so that no address holds the words."""
+    viewer = signed_in(request.user)
+    page = search_page(viewer, conversation_id)
+    form = SearchForm(request.POST or None)
+    results = None
+    if request.method == "POST" and form.is_valid():
+        if searches_of.allows(viewer.pk):
+            results = looked_through(viewer, conversation_id, form.cleaned_data["wanted"])
+        else:
+            form.add_error("wanted", TooMany.message)
+    parts = {"page": page, "form": form, "results": results}
+    with timezone.override(ZoneInfo(viewer.time_zone)):
+        return render(request, "chat/search.html", parts, status=400 if form.errors else 200)
 
 
 def _back(conversation_id: UUID, seq: int, *, help_card: bool) -> HttpResponse:

@@ -1,7 +1,7 @@
 """Changing what was said, or taking it back: seen by both, kept for moderation, screened anew."""
 
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -10,30 +10,22 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
-from chat.actions.changes import TooLate, Withdrawn, change_message
+from chat.actions.changes import TooLate, Withdrawn
 from chat.actions.conversations import end_conversation
-from chat.actions.messages import ConversationClosed, Stored
+from chat.actions.messages import ConversationClosed
 from chat.models import Conversation, Entry, Kind
 from chat.presenters import words_of
-from chat.protocol import ChangeMessage
 from chat.selectors import run_after
 from moderation.models import Escalation, Finding
 from peersupport.core.aio import in_database
 from peersupport.core.errors import DomainError, Invalid, NotFound
 from peersupport.core.models import Nudge
+from tests.chat.changing import change
 from tests.chat.tabs import open_tab
 from tests.factories import say
 
 pytestmark = pytest.mark.django_db
 DANGER = "I want to kill myself tonight"
-
-
-def change(
-    author: User, conversation: Conversation, seq: int, body: str | None, name: UUID | None = None
-) -> Stored:
-    """New words for a message; None takes it back."""
-    asked = ChangeMessage(id=name or uuid4(), conversation=conversation.pk, seq=seq, body=body)
-    return change_message(asked, author_id=author.pk)
 
 
 def page_of(client: Client, viewer: User, conversation: Conversation) -> str:

@@ -128,6 +128,7 @@ DOORS = {
     "chat:here": door(SIGNED_IN),
     "chat:conversation": door(MEMBERS, about="conversation"),
     "chat:alarm": door(MEMBERS, about="conversation"),
+    "chat:search": door(MEMBERS, about="conversation"),
     "chat:change_message": door(frozenset({AMIRA}), about="message"),
     "chat:end": door(MEMBERS, about="conversation"),
     "chat:block": door(MEMBERS, about="conversation"),
