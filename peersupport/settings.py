@@ -163,6 +163,8 @@ OUTBOX_HANDLERS = {
 OUTBOX_RECURRING = {"moderation.heartbeat": 60}
 # Threads a lane: one page that hangs must not hold up the next.
 OUTBOX_LANES = {"timers": 1, "pages": 4}
+# What is sealed by the key ring itself and not by a key of a row: made anew when keys are rotated.
+RESEALERS = ["accounts.actions.second_factor.reseal_secrets"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
