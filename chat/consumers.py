@@ -3,6 +3,7 @@ import json
 import logging
 from collections.abc import Coroutine, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from time import monotonic
 from typing import Any
 from uuid import UUID
@@ -19,11 +20,12 @@ from accounts.models import User
 from chat import access, protocol, selectors
 from chat.actions import conversations
 from chat.actions.changes import change_message
+from chat.actions.drafts import forget_draft, keep_draft
 from chat.actions.messages import Draft, Stored
 from chat.events import EntryAdded, SeatsChanged, Typing
 from chat.holding import Held
 from chat.lane import Lane
-from chat.limits import Patience, messages_of
+from chat.limits import Patience, drafts_of, messages_of
 from chat.order import Order
 from chat.presenters import Frames, help_card_frame
 from chat.protocol import Close, Frame
@@ -162,6 +164,9 @@ class TabConsumer(AsyncWebsocketConsumer, StaysSignedIn):  # type: ignore[misc] 
                     conversations.mark_read, conversation_id=conversation, by=self.viewer, seq=seq
                 )
                 self.asking.add(self.answering(frame, marking))
+            case protocol.KeepDraft():
+                self.asking.add(self.answering(frame, self.keep_draft(command)))
+                self.stay()
             case protocol.SetTyping():
                 self.asking.add(self.answering(frame, self.tell_typing(command)))
                 self.stay()
@@ -208,6 +213,19 @@ class TabConsumer(AsyncWebsocketConsumer, StaysSignedIn):  # type: ignore[misc] 
         if isinstance(outcome, DomainError):
             raise outcome
         await self.acknowledge(command, outcome)
+        if command.drafted:
+            self.asking.add(self.answering({}, self.forget_draft(command)))
+
+    async def keep_draft(self, command: protocol.KeepDraft) -> None:
+        if not drafts_of.allows(self.person_id):
+            raise TooMany
+        where, name = command.conversation, command.message
+        keep = partial(keep_draft, conversation_id=where, message_id=name, body=command.body)
+        await in_database(keep, person=self.viewer)
+
+    async def forget_draft(self, sent: protocol.PostMessage) -> None:
+        forget = partial(forget_draft, conversation_id=sent.conversation, message_id=sent.id)
+        await in_database(forget, person=self.viewer)
 
     async def acknowledge(self, command: protocol.Lasting, outcome: Stored) -> None:
         failpoint("message.before_ack")

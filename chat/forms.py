@@ -30,6 +30,18 @@ class Composer(forms.Form):
         return self.cleaned_data["id"], self.cleaned_data["body"]
 
 
+class DraftForm(forms.Form):
+    """What the composer holds, to be kept."""
+
+    id = forms.UUIDField()
+    body = forms.CharField(strip=False, required=False, max_length=MAX_MESSAGE * 2)
+
+    @property
+    def kept(self) -> tuple[UUID, str]:
+        """A form ends its lines in another way than a page does."""
+        return self.cleaned_data["id"], self.cleaned_data["body"].replace("\r\n", "\n")
+
+
 class ChangeForm(Composer):
     """New words for a message. `take_back` is the button that asks for none: then the box does not matter."""
 

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from accounts.models import User
@@ -148,3 +148,49 @@ class Entry(models.Model):
 def body_context(conversation_id: object, seq: int) -> str:
     """Binds a sealed body to its place, so that a body moved elsewhere does not open."""
     return f"chat.entry:{conversation_id}:{seq}"
+
+
+class KeptDraftQuerySet(models.QuerySet["KeptDraft"]):
+    def sent(self) -> "KeptDraftQuerySet":
+        """Those whose message is stored: they never come back."""
+        return self.filter(_stored())
+
+    def unsent(self) -> "KeptDraftQuerySet":
+        return self.exclude(_stored())
+
+
+def _stored() -> Exists:
+    return Exists(
+        Entry.objects.filter(
+            conversation=OuterRef("conversation"),
+            author=OuterRef("person"),
+            client_id=OuterRef("message_id"),
+        )
+    )
+
+
+class KeptDraft(models.Model):
+    """What somebody has written in a conversation and not sent. `message_id`: the `client_id` it will have."""
+
+    conversation = models.ForeignKey(Conversation, models.CASCADE)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    message_id = models.UUIDField()
+    body_sealed = models.BinaryField()
+    kept_at = models.DateTimeField()
+
+    objects: ClassVar[KeptDraftQuerySet] = KeptDraftQuerySet.as_manager()  # type: ignore[assignment]  # a manager made of the queryset
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conversation", "person"], name="one_draft_per_person_and_conversation"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"draft {self.pk}"
+
+
+def draft_context(conversation_id: object, person_id: object) -> str:
+    """Binds a sealed draft to whose it is and where, so that it opens nowhere else."""
+    return f"chat.draft:{conversation_id}:{person_id}"

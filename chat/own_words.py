@@ -1,5 +1,6 @@
-"""What a person may see of their own words, to change them."""
+"""What a person may see of their own words: a message, to change it, and what they have not sent yet."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -7,10 +8,13 @@ from uuid import UUID
 from accounts.models import User
 from chat import access
 from chat.actions.changes import refusal_to_change
-from chat.models import Entry, Kind
+from chat.models import Entry, KeptDraft, Kind, Participant, draft_context
 from chat.selectors import companion_of
 from chat.standing import leaned_on, standing
+from peersupport.core.crypto import Unreadable
 from peersupport.core.errors import NotFound
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +25,31 @@ class OwnMessage:
     with_whom: str
     words: str
     why_not: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnDraft:
+    """What they were writing, and the id that its message will have."""
+
+    message_id: UUID
+    body: str
+
+
+def own_draft(viewer: User, conversation_id: UUID) -> OwnDraft | None:
+    """None when there is nothing that was not sent, also for somebody who does not sit there."""
+    seats = Participant.objects.sitting().filter(person=viewer)
+    mine = KeptDraft.objects.filter(person=viewer, conversation__participant__in=seats)
+    kept = mine.select_related("conversation").unsent().filter(conversation=conversation_id)
+    draft = kept.first()
+    if draft is None:
+        return None
+    context = draft_context(conversation_id, viewer.pk)
+    try:
+        body = draft.conversation.vault.open(bytes(draft.body_sealed), context)
+    except Unreadable:
+        logger.error("a draft cannot be read: draft %s", draft.pk)
+        return None
+    return OwnDraft(message_id=draft.message_id, body=body)
 
 
 def own_message(viewer: User, conversation_id: UUID, seq: int, *, now: datetime) -> OwnMessage:

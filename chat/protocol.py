@@ -54,9 +54,12 @@ class Hello:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostMessage:
+    """`drafted`: a draft was kept under this id, to be let go of."""
+
     id: UUID
     conversation: UUID
     body: str
+    drafted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +76,15 @@ class ChangeMessage:
 class ForgetMessage:
     id: UUID
     conversation: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepDraft:
+    """`message` is the id that what is being written will have."""
+
+    conversation: UUID
+    message: UUID
+    body: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +121,7 @@ Command = (
     | PostMessage
     | ChangeMessage
     | ForgetMessage
+    | KeepDraft
     | Resume
     | MarkRead
     | SetTyping
@@ -184,8 +197,11 @@ def _post(frame: Frame) -> PostMessage:
     body = frame.get("body")
     if not isinstance(body, str):
         raise BadFrame
+    drafted = frame.get("drafted", False)
+    if not isinstance(drafted, bool):
+        raise BadFrame
     name, conversation = _uuid(frame.get("id")), _uuid(frame.get("conversation"))
-    return PostMessage(id=name, conversation=conversation, body=body)
+    return PostMessage(id=name, conversation=conversation, body=body, drafted=drafted)
 
 
 def _change(frame: Frame) -> ChangeMessage:
@@ -200,6 +216,14 @@ def _change(frame: Frame) -> ChangeMessage:
 
 def _forget(frame: Frame) -> ForgetMessage:
     return ForgetMessage(id=_uuid(frame.get("id")), conversation=_uuid(frame.get("conversation")))
+
+
+def _draft(frame: Frame) -> KeepDraft:
+    body = frame.get("body")
+    if not isinstance(body, str):
+        raise BadFrame
+    message, conversation = _uuid(frame.get("message")), _uuid(frame.get("conversation"))
+    return KeepDraft(conversation=conversation, message=message, body=body)
 
 
 def _resume(frame: Frame) -> Resume:
@@ -231,6 +255,7 @@ READERS: dict[str, Callable[[Frame], Command]] = {
     "message.edit": _change,
     "message.withdraw": _change,
     "message.forget": _forget,
+    "draft.keep": _draft,
     "resume": _resume,
     "read": _read,
     "typing": _typing,

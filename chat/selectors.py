@@ -17,7 +17,7 @@ from accounts.models import User
 from chat import access
 from chat.events import EntryAdded
 from chat.history import Where, stretch
-from chat.models import Conversation, Entry, EntryQuerySet, Kind, Participant, Side
+from chat.models import Conversation, Entry, EntryQuerySet, KeptDraft, Kind, Participant, Side
 from chat.policies.changing import may_change
 from chat.presenters import Frames, Shown, fresh
 from chat.protocol import Opening
@@ -38,6 +38,7 @@ class Line:
     waiting_since: datetime | None
     last_at: datetime | None
     is_open: bool
+    has_draft: bool = False
 
 
 def openings(viewer: User) -> list[Opening]:
@@ -280,7 +281,14 @@ def inbox(viewer: User) -> list[Line]:
         unanswered_since=Min("conversation__entry__at", filter=others_said & after_own),
     )
     names = _companions(viewer)
-    lines = [_line(seat, names.get(seat.conversation_id, "")) for seat in rows]
+    begun = _unsent_drafts(viewer)
+    lines = [
+        replace(
+            _line(seat, names.get(seat.conversation_id, "")),
+            has_draft=seat.conversation_id in begun,
+        )
+        for seat in rows
+    ]
     return sorted(lines, key=_longest_wait_first)
 
 
@@ -294,6 +302,12 @@ def _companions(viewer: User) -> dict[UUID, str]:
     others = Participant.objects.filter(conversation__participant__person=viewer)
     rows = others.exclude(person=viewer).values_list("conversation_id", "person__pseudonym")
     return dict(rows)
+
+
+def _unsent_drafts(viewer: User) -> frozenset[UUID]:
+    """The conversations in which something waits to be sent."""
+    drafts = KeptDraft.objects.filter(person=viewer).unsent()
+    return frozenset(drafts.values_list("conversation_id", flat=True))
 
 
 def _line(seat: Any, with_whom: str) -> Line:

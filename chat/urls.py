@@ -8,6 +8,7 @@ urlpatterns = [
     path("conversations/here/", conversations.here, name="here"),
     path("conversations/<uuid:conversation_id>/", conversations.conversation, name="conversation"),
     path("conversations/<uuid:conversation_id>/alarm/", conversations.alarm, name="alarm"),
+    path("conversations/<uuid:conversation_id>/draft/", own_words.draft, name="draft"),
     path("conversations/<uuid:conversation_id>/search/", own_words.search, name="search"),
     path(
         "conversations/<uuid:conversation_id>/messages/<int:seq>/",
@@ -16,6 +17,7 @@ urlpatterns = [
     ),
     path("conversations/<uuid:conversation_id>/end/", endings.end, name="end"),
     path("conversations/<uuid:conversation_id>/block/", endings.block, name="block"),
+    path("conversations/<uuid:conversation_id>/draft/", own_words.draft, name="draft"),
     path("conversations/<uuid:conversation_id>/search/", own_words.search, name="search"),
     path(
         "conversations/<uuid:conversation_id>/messages/<int:seq>/report/",

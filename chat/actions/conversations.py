@@ -9,7 +9,7 @@ from accounts.models import User
 from chat import access
 from chat.access import Room
 from chat.events import EntryAdded, ReadMarked, SeatsChanged
-from chat.models import Conversation, Entry, Kind, Participant, Side
+from chat.models import Conversation, Entry, KeptDraft, Kind, Participant, Side
 from matching.api import PairingSeats, active_pairing_for, end_pairing, part_for_good
 from peersupport.core.realtime import Delivery, publish_on_commit, tell
 
@@ -69,6 +69,7 @@ def _close(room: Room, by: User) -> None:
     conversation.closed_at, conversation.closed_by = now, by
     event = _append(room, Kind.CLOSED, by)
     conversation.save(update_fields=["closed_at", "closed_by", "last_seq"])
+    KeptDraft.objects.filter(conversation=conversation).delete()
     workers = [seat for seat in room.seats.values() if seat.side == Side.WORKER]
     Participant.objects.filter(pk__in=[seat.pk for seat in workers]).update(left_at=now)
     publish_on_commit(

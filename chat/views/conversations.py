@@ -11,12 +11,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import signed_in, signed_in_only
+from accounts.models import User
 from chat import selectors
 from chat.actions import conversations
+from chat.actions.drafts import forget_draft, sweep_sent
 from chat.actions.messages import Draft, post_message
 from chat.forms import Composer
 from chat.history import Where
 from chat.limits import messages_of
+from chat.own_words import own_draft
 from peersupport.core.errors import DomainError, TooMany
 
 
@@ -42,7 +45,7 @@ def conversation(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     """Reads and speaks without a line of JavaScript; `<chat-thread>` only makes it quicker."""
     viewer = signed_in(request.user)
     if request.method == "GET":
-        return _page(request, conversation_id, Composer())
+        return _page(request, conversation_id, _composer(viewer, conversation_id))
     composer = Composer(request.POST)
     if not composer.is_valid():
         return _page(request, conversation_id, composer, status=400)
@@ -55,6 +58,7 @@ def conversation(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     except DomainError as refusal:
         composer.add_error("body", refusal.message)
         return _page(request, conversation_id, composer, status=refusal.status)
+    forget_draft(person=viewer, conversation_id=conversation_id, message_id=name)
     address = reverse("chat:conversation", args=[conversation_id])
     return redirect(f"{address}?help=now#help" if stored.help_card else f"{address}#composer")
 
@@ -72,6 +76,17 @@ def here(request: HttpRequest) -> HttpResponse:
     """204 while the session is good, else 404: how a page tells a lost network from an ended session."""
     signed_in(request.user)
     return HttpResponse(status=204)
+
+
+def _composer(viewer: User, conversation_id: UUID) -> Composer:
+    """With what they were writing, on whatever device that was."""
+    sweep_sent(person=viewer)
+    draft = own_draft(viewer, conversation_id)
+    return (
+        Composer()
+        if draft is None
+        else Composer(initial={"id": draft.message_id, "body": draft.body})
+    )
 
 
 def _page(

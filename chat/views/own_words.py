@@ -1,23 +1,26 @@
-"""What a person does with their own words: change them, take them back, find them again."""
+"""What a person does with their own words: change them, take them back, find them again, keep them for later."""
 
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import signed_in, signed_in_only
+from chat.access import seat_for_reading
 from chat.actions.changes import change_message
-from chat.forms import ChangeForm, SearchForm
-from chat.limits import messages_of, searches_of
+from chat.actions.drafts import keep_draft
+from chat.forms import ChangeForm, DraftForm, SearchForm
+from chat.limits import drafts_of, messages_of, searches_of
 from chat.own_words import own_message
 from chat.protocol import ChangeMessage
 from chat.searching import search as looked_through
 from chat.searching import search_page
-from peersupport.core.errors import DomainError, TooMany
+from peersupport.core.errors import DomainError, Invalid, TooMany
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,6 +60,25 @@ def search(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     parts = {"page": page, "form": form, "results": results}
     with timezone.override(ZoneInfo(viewer.time_zone)):
         return render(request, "chat/search.html", parts, status=400 if form.errors else 200)
+
+
+@require_POST
+@signed_in_only
+def draft(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
+    """Keeps what the composer holds: as a page is left, and by a button where no script runs."""
+    viewer = signed_in(request.user)
+    seat_for_reading(viewer, conversation_id)
+    form = DraftForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("That could not be kept. Please copy it to somewhere safe.")
+    if not drafts_of.allows(viewer.pk):
+        raise TooMany
+    name, body = form.kept
+    keep_draft(person=viewer, conversation_id=conversation_id, message_id=name, body=body)
+    if request.headers.get("X-Requested-With") == "fetch":
+        return HttpResponse(status=204)
+    messages.success(request, "Kept. It waits here for you, on any device. It is not sent.")
+    return redirect(f"{reverse('chat:conversation', args=[conversation_id])}#composer")
 
 
 def _back(conversation_id: UUID, seq: int, *, help_card: bool) -> HttpResponse:

@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 
 from chat import decoder, lane, limits, protocol, window, writer
+from chat.actions import drafts
 from chat.actions.changes import TooLate, Withdrawn
 from chat.actions.messages import ConversationClosed
 from chat.consumers import HEARD
@@ -39,6 +40,9 @@ NUMBERS = {
     "frames that make no sense, in a minute, before 4400": limits.BAD_FRAMES,
     "messages of one person at once": settings.MESSAGE_BURST,
     "messages of one person a second after that": settings.MESSAGES_PER_SECOND,
+    "drafts of one person at once": limits.DRAFTS.burst,
+    "drafts of one person a second after that": limits.DRAFTS.per_second,
+    "characters of a draft": drafts.LONGEST,
     "requests of one tab that wait for their turn": lane.MOST_WAITING,
     "unconfirmed events": window.MOST_EVENTS,
     "unconfirmed bytes": window.MOST_BYTES,
