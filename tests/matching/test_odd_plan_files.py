@@ -134,5 +134,5 @@ def test_what_cannot_be_read_or_written_is_said_without_a_trace(
         call_command("plan", input=asked, output=answer)
     monkeypatch.undo()
     asked.write_bytes("{}".encode("utf-16"))
-    with pytest.raises(CommandError, match="not_utf8 at byte 0"):
+    with pytest.raises(CommandError, match="not_text at byte 0"):
         call_command("plan", input=asked, output=answer)

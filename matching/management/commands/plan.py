@@ -12,7 +12,7 @@ from matching.plan_answer import Json, now_answer, offers_answer, plan_answer
 from matching.plan_file import PlanFile, read_plan_file
 from matching.policies.planning import BadLock
 from matching.policies.weights import shipped_weights
-from matching.strict_json import BadFile
+from matching.strict_json import BadFile, Problem
 
 WORTH_LOADING_FROM_PAIRS = 1_000_000
 MOST_BYTES = 256 << 20
@@ -35,19 +35,22 @@ class Command(BaseCommand):
         except BadFile as error:
             raise CommandError(str(error)) from error
         except BadLock as error:
-            raise CommandError(f"bad_lock at {_place_of(error, asked)}: {error.why}") from error
+            problem = Problem(name="bad_lock", place=_place_of(error, asked), text=error.why)
+            raise CommandError(str(problem)) from error
         _write(options["output"], json.dumps(answer, ensure_ascii=False, indent=1) + "\n")
 
 
 def _text_of(path: Path) -> str:
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise CommandError(f"too_large: {MOST_BYTES >> 20} MiB is the most")
+            most = f"{MOST_BYTES >> 20} MiB is the most"
+            raise CommandError(str(Problem(name="too_large", place="", text=most)))
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise CommandError(f"The input cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise CommandError(f"not_utf8 at byte {error.start}: this is not UTF-8 text") from error
+        problem = Problem(name="not_text", place=f"byte {error.start}", text="not UTF-8 text")
+        raise CommandError(str(problem)) from error
 
 
 def _place_of(error: BadLock, asked: PlanFile) -> str:
