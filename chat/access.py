@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.models import User
-from chat.models import Conversation, Entry, Kind, Participant
+from chat.models import Conversation, Entry, Kind, Participant, Side
 from peersupport.core.errors import NotFound
 
 
@@ -38,6 +38,14 @@ def seat_for_reading(viewer: User, conversation_id: UUID) -> Participant:
     seats = Participant.objects.sitting().filter(person=viewer)
     seat = seats.select_related("conversation").filter(conversation_id=conversation_id).first()
     if seat is None:
+        raise NotFound
+    return seat
+
+
+def worker_seat(person: User, conversation_id: UUID) -> Participant:
+    """The peer worker's own seat. Raises `NotFound` for anybody else."""
+    seat = seat_for_reading(person, conversation_id)
+    if seat.side != Side.WORKER:
         raise NotFound
     return seat
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chat.views import conversations, endings, own_words
+from chat.views import conversations, endings, own_words, worried
 
 app_name = "chat"
 urlpatterns = [
@@ -16,6 +16,16 @@ urlpatterns = [
         name="change_message",
     ),
     path("conversations/<uuid:conversation_id>/end/", endings.end, name="end"),
+    path(
+        "conversations/<uuid:conversation_id>/worried/",
+        worried.worried,
+        name="worried",
+    ),
+    path(
+        "conversations/<uuid:conversation_id>/worried/state/",
+        worried.worried_state,
+        name="worried_state",
+    ),
     path("conversations/<uuid:conversation_id>/block/", endings.block, name="block"),
     path("conversations/<uuid:conversation_id>/draft/", own_words.draft, name="draft"),
     path("conversations/<uuid:conversation_id>/search/", own_words.search, name="search"),

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from matching import access
-from matching.actions import pairings
+from matching.actions import pairings, profiles
 from matching.models import Pairing
 from matching.selectors import absence
 
@@ -55,6 +55,11 @@ def next_hours_of(worker_id: UUID, now: datetime) -> tuple[Hours, ...]:
 def understudy_of(pairing_id: UUID) -> UUID | None:
     """The colleague who is there when the worker is away: only one whom the client agreed to."""
     return absence.understudy_of(pairing_id, timezone.now())
+
+
+def let_rest(*, worker_id: UUID, until: datetime) -> None:
+    """Nobody new for a peer worker until then. A longer rest of their own is left to them; no profile, nothing to do."""
+    profiles.rest_at_least(worker_id=worker_id, until=until)
 
 
 def end_pairing(*, pairing_id: UUID, by: User) -> None:

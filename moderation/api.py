@@ -4,15 +4,19 @@ import logging
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from moderation import selectors
-from moderation.actions import findings
+from django.utils import timezone
+
+from accounts.models import User
+from moderation import aftercare, selectors
+from moderation.actions import findings, raising
 from moderation.actions.later_alarm import promise_alarm
 from moderation.actions.reports import ReportedMessage, report_message
 from moderation.helpline_source import cards_in_force
-from moderation.policies.assessing import Assessment, SaidMessage, assess, unscreened
+from moderation.policies.assessing import Assessment, Pair, SaidMessage, assess, unscreened
 from moderation.policies.helplines import HelpCard, HelpLine, card_for, countries
 from moderation.rulebook_source import books_in_force
 from moderation.selectors import Alarm, AlarmState
@@ -25,10 +29,14 @@ __all__ = [
     "ReportedMessage",
     "Review",
     "SaidMessage",
+    "alarm_of",
+    "awaits_debrief",
     "help_card",
     "help_countries",
     "open_alarms",
+    "raise_worry",
     "report_message",
+    "resting_until",
     "review_messages",
 ]
 
@@ -88,6 +96,30 @@ def open_alarms(conversation_ids: Collection[UUID]) -> dict[UUID, Alarm]:
     It changes with the event `alarm.changed`, which both of them hear.
     """
     return selectors.open_alarms(conversation_ids)
+
+
+def alarm_of(conversation_id: UUID) -> Alarm | None:
+    """How far help has come, for its peer worker, who may know also what the client was not told."""
+    return selectors.alarm_of(conversation_id)
+
+
+def raise_worry(*, conversation_id: UUID, client_id: UUID, worker_id: UUID, by: User) -> UUID:
+    """A peer worker calls the team: a red, whatever was said. May be repeated. In the caller's transaction."""
+    pair = Pair(conversation_id=conversation_id, client_id=client_id, worker_id=worker_id)
+    return raising.raise_worry(pair=pair, by=by)
+
+
+def resting_until(worker_id: UUID) -> datetime | None:
+    """Until when this peer worker is to be offered nobody new because of a red; None when they need not rest.
+
+    Matching is told by the outbox (`chat.rest`); this is for pages that say so.
+    """
+    return aftercare.resting_until(worker_id, timezone.now())
+
+
+def awaits_debrief(worker_id: UUID) -> bool:
+    """Whether somebody from the team still has to talk with them about a red."""
+    return aftercare.awaits_debrief(worker_id)
 
 
 def _assess(message: SaidMessage) -> Assessment:

@@ -54,8 +54,27 @@ class NoteForm(forms.Form):
     text = forms.CharField(label="Note", max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class FollowUpForm(forms.Form):
+    note = forms.CharField(
+        label="How did it go?", max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class ColleagueForm(forms.Form):
+    """`asking` is what is written for the colleague."""
+
+    def __init__(
+        self, *arguments: Any, colleagues: Sequence[tuple[str, str]], asking: str, **options: Any
+    ) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["colleague"] = forms.ChoiceField(label="Whom?", choices=colleagues)
+        self.fields["text"] = forms.CharField(
+            label=asking, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+        )
+
+
 class ResolveForm(forms.Form):
-    """The three hand-off fields belong together: all or none."""
+    """Who was called and when belong together. What was confirmed may be open still: then somebody asks again."""
 
     outcome = forms.ChoiceField(label="How did it end?", choices=OUTCOMES)
     done = forms.CharField(
@@ -65,13 +84,14 @@ class ResolveForm(forms.Form):
         label="Who was called?",
         max_length=300,
         required=False,
-        help_text="Only when emergency services were called. Then fill in all three.",
+        help_text="Only when emergency services were called. Then say when, too.",
     )
     confirmed = forms.CharField(
         label="What did they confirm?",
         max_length=4000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Leave it empty when you do not know yet: it stays with the follow-ups until somebody does.",
     )
 
     def __init__(self, *arguments: Any, zone: ZoneInfo, **options: Any) -> None:
@@ -83,11 +103,9 @@ class ResolveForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        parts = [cleaned.get(name) for name in ("called", "called_at", "confirmed")]
-        if any(parts) and not all(parts) and not self.errors:
-            raise forms.ValidationError(
-                "Say who was called, when, and what they confirmed. Or leave all three empty."
-            )
+        called = [cleaned.get(name) for name in ("called", "called_at")]
+        if (any(called) or cleaned.get("confirmed")) and not all(called) and not self.errors:
+            raise forms.ValidationError("Say who was called, and when. Or leave all three empty.")
         return cleaned
 
     def ending(self) -> Ending:

@@ -15,6 +15,12 @@ Kind = EscalationEvent.Kind
 
 OUTSIDE = "a place outside"
 LOST = "These words cannot be read any more."
+ASKED = {
+    "worker.worried": "The peer worker pressed “I am worried”,",
+    "follow_up.check_in": "A check-in that was promised to the client was not made by",
+    "follow_up.debrief": "A talk that was promised to the peer worker did not happen by",
+    "follow_up.confirmation": "Nobody has said whether the help that was called arrived, by",
+}
 HAPPENED = {
     Kind.OPENED: "Opened as {severity}",
     Kind.HEARD_MORE: "More was written",
@@ -26,6 +32,12 @@ HAPPENED = {
     Kind.NOTED: "{by} wrote a note",
     Kind.PROPOSED: "{by} said how it ended; a second person has to agree",
     Kind.RESOLVED: "{by} closed it",
+    Kind.WORRIED: "{by} pressed “I am worried”",
+    Kind.SILENT: "No reply in the conversation for {seconds} seconds",
+    Kind.ASKED: "{by} asked {whom}",
+    Kind.OFFERED: "{by} wants to hand it over to {whom}",
+    Kind.HANDED_OVER: "{by} took it over",
+    Kind.OVERDUE: "Something that was promised for after an alarm is overdue",
 }
 
 
@@ -66,6 +78,7 @@ class Shown:
     versions: tuple[str, ...]
     is_report: bool = False
     reason: str = ""
+    asked_for: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +128,7 @@ def shown(finding: Finding) -> Shown:
         pieces=marked(_words(lambda: finding.excerpt), spans),
         found=tuple(map(_found, hits)),
         versions=tuple(finding.rulebook_versions),
+        asked_for=next((ASKED[h["rule_id"]] for h in hits if h["rule_id"] in ASKED), ""),
     )
 
 
@@ -169,6 +183,8 @@ def _step(event: EscalationEvent) -> Entry:
     text = HAPPENED[Kind(event.kind)].format(
         by=event.by.pseudonym if event.by else "",
         rung=facts.get("rung", ""),
+        whom=facts.get("whom", ""),
+        seconds=facts.get("seconds", ""),
         severity=severity_word(severity) if isinstance(severity, int) else "",
     )
     return Entry(at=event.at, text=text, note=_words(lambda: event.note))

@@ -13,6 +13,7 @@ from moderation.models import (
     Escalation,
     EscalationEvent,
     Flag,
+    FollowUp,
     PagerAddress,
 )
 from moderation.policies.rota import OnCall, on_call_at
@@ -54,6 +55,8 @@ class Board:
     next_shift_at: datetime | None
     cards: tuple[Card, ...]
     flags: int
+    follow_ups: int
+    overdue: int
     can_be_paged: bool
 
 
@@ -73,6 +76,11 @@ def open_alarms(conversation_ids: Collection[UUID]) -> dict[UUID, Alarm]:
     return {row.conversation_id: _alarm(row) for row in rows}
 
 
+def alarm_of(conversation_id: UUID) -> Alarm | None:
+    found = Escalation.objects.unresolved().filter(conversation_id=conversation_id).first()
+    return _alarm(found) if found else None
+
+
 def board(viewer: User, now: datetime) -> Board:
     """Everything open, the most urgent first, and who is on call."""
     open_ones = Escalation.objects.unresolved().select_related("acknowledged_by")
@@ -86,6 +94,8 @@ def board(viewer: User, now: datetime) -> Board:
         second=tuple(names[person] for person in on_call.second),
         next_shift_at=later.starts_at if later else None,
         cards=tuple(card(e, viewer, nobody_reached=e.pk in unreached) for e in escalations),
+        follow_ups=FollowUp.objects.open().count(),
+        overdue=FollowUp.objects.open().filter(due_at__lte=now).count(),
         flags=Flag.objects.filter(reviewed_at=None).count(),
         can_be_paged=PagerAddress.objects.filter(person=viewer).exists(),
     )

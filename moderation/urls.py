@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from moderation.views import board, flags, help_now, pagers, pulse, rota
+from moderation.views import board, colleagues, flags, follow_ups, help_now, pagers, pulse, rota
 
 app_name = "moderation"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,6 +16,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("duty/rota/<uuid:shift_id>/remove/", rota.remove_shift, name="remove_shift"),
     path("duty/flags/", flags.flags, name="flags"),
     path("duty/flags/<uuid:flag_id>/", flags.flag, name="flag"),
+    path("duty/follow-ups/", follow_ups.follow_ups, name="follow_ups"),
+    path("duty/follow-ups/<uuid:follow_up_id>/", follow_ups.keep, name="keep_follow_up"),
+    path("duty/<uuid:escalation_id>/ask/", colleagues.ask, name="ask_colleague"),
+    path("duty/<uuid:escalation_id>/offer/", colleagues.offer, name="offer"),
+    path("duty/<uuid:escalation_id>/take-over/", colleagues.take_over, name="take_over"),
     path("duty/<uuid:escalation_id>/", board.escalation, name="escalation"),
     path("duty/<uuid:escalation_id>/state/", board.state_fragment, name="state_fragment"),
     path("duty/<uuid:escalation_id>/history/", board.history_fragment, name="history_fragment"),

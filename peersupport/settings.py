@@ -152,9 +152,11 @@ FAILPOINT = env.only_in_tests("FAILPOINT")
 # The lane keeps quick timers apart from calls to the outside that may hang.
 OUTBOX_HANDLERS = {
     "accounts.forget": ("accounts.outbox_handlers.forget", "timers"),
+    "chat.rest": ("chat.outbox_handlers.rest", "timers"),
     "matching.lapse": ("matching.outbox_handlers.lapse_request", "timers"),
     "moderation.alarm": ("moderation.outbox_handlers.alarm", "timers"),
     "moderation.climb": ("moderation.outbox_handlers.climb", "timers"),
+    "moderation.follow_up": ("moderation.outbox_handlers.follow_up", "timers"),
     "moderation.heartbeat": ("moderation.outbox_handlers.heartbeat", "pages"),
     "moderation.link": ("moderation.outbox_handlers.link", "timers"),
     "moderation.page": ("moderation.outbox_handlers.page", "pages"),

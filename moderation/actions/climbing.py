@@ -72,5 +72,6 @@ def _climb(escalation: Escalation, now: datetime) -> None:
 def _reopen(escalation: Escalation, now: datetime) -> None:
     note_step(escalation, kind=Kind.REOPENED, at=now)
     escalation.acknowledged_at = escalation.acknowledged_by = None
+    escalation.offered_at = escalation.offered_to = None
     escalation.rung, escalation.climb_began_at = 0, now
     tell_pair(escalation)

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from moderation.actions.resting import rest_while_open
 from moderation.actions.steps import promise_link
 from moderation.actions.telling import alarm_delivery, people_on_duty
 from moderation.actions.timers import move_on, promise
@@ -130,6 +131,7 @@ def _new(found: Sequence[Assessment], now: datetime) -> Escalation:
 def _opened(escalation: Escalation, found: Sequence[Assessment], now: datetime) -> None:
     _keep(escalation, found, now)
     _note_step(escalation, Kind.OPENED, now)
+    rest_while_open(escalation, now=now)
     promise(escalation)
 
 
@@ -151,8 +153,10 @@ def _add(escalation: Escalation, found: Sequence[Assessment], now: datetime) -> 
 def _start_again(escalation: Escalation, now: datetime) -> None:
     """It became graver: whoever took the milder one may not be enough."""
     escalation.acknowledged_at = escalation.acknowledged_by = None
+    escalation.offered_at = escalation.offered_to = None
     escalation.unanswered_at = None
     escalation.rung, escalation.climb_began_at = 0, now
+    rest_while_open(escalation, now=now)
     move_on(escalation, next_at=now)
 
 

@@ -53,6 +53,18 @@ def promise_pages(*, escalation: Escalation, rung: Rung, number: int, now: datet
     return len(pages)
 
 
+def page_person(*, escalation: Escalation, person_id: UUID, now: datetime) -> None:
+    """Promise a page to one person who is asked for, on every channel they have."""
+    fresh = [
+        _page(escalation, escalation.rung, now, person_id=person_id, channel=channel, asked=True)
+        for channel in _channels_of([person_id])[person_id]
+        if not escalation.pages.filter(
+            step=escalation.step, person_id=person_id, channel=channel
+        ).exists()
+    ]
+    _promise(fresh, now)
+
+
 @transaction.atomic
 def begin_try(*, page_id: UUID) -> Try | None:
     """Save the next attempt before it is made. None when it is no longer wanted.
@@ -106,7 +118,9 @@ def _record(verb: str, attempt: PageAttempt, **facts: str | int) -> None:
 
 
 def _is_wanted(page: Page, earlier: Sequence[PageAttempt]) -> bool:
-    if not page.escalation.is_waiting or len(earlier) >= MOST_ATTEMPTS:
+    escalation = page.escalation
+    still = escalation.resolved_at is None if page.is_asked else escalation.is_waiting
+    if not still or len(earlier) >= MOST_ATTEMPTS:
         return False
     if any(attempt.outcome == Outcome.DELIVERED for attempt in earlier):
         return False
@@ -155,6 +169,7 @@ def _page(
     channel: str,
     person_id: UUID | None = None,
     outside: int | None = None,
+    asked: bool = False,
 ) -> Page:
     return Page(
         escalation=escalation,
@@ -164,6 +179,7 @@ def _page(
         outside=outside,
         channel=channel,
         promised_at=now,
+        is_asked=asked,
     )
 
 

@@ -1,5 +1,6 @@
 """Moderation's tables, one module for each concern."""
 
+from moderation.models.aftercare import FollowUp
 from moderation.models.duty import (
     Channel,
     DutyShift,
@@ -21,6 +22,7 @@ __all__ = [
     "EscalationQuerySet",
     "Finding",
     "Flag",
+    "FollowUp",
     "Page",
     "PageAttempt",
     "PagerAddress",

@@ -48,6 +48,10 @@ class Escalation(KeyHolder):
     acknowledged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+    offered_at = models.DateTimeField(null=True)
+    offered_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     proposed_at = models.DateTimeField(null=True)
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -104,6 +108,15 @@ class Escalation(KeyHolder):
                 | (Q(proposed_by__isnull=False) & ~Q(proposed_by=F("resolved_by"))),
             ),
             models.CheckConstraint(
+                name="an_offer_says_to_whom_and_is_made_by_whoever_has_it",
+                condition=Q(offered_at=None, offered_to=None)
+                | Q(
+                    offered_at__isnull=False,
+                    offered_to__isnull=False,
+                    acknowledged_at__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
                 name="severity_is_known", condition=Q(severity__in=list(map(int, Severity)))
             ),
         ]
@@ -152,6 +165,12 @@ class EscalationEvent(models.Model):
         NOTED = "noted"
         PROPOSED = "proposed"
         RESOLVED = "resolved"
+        WORRIED = "worried"
+        SILENT = "silent"
+        ASKED = "asked"
+        OFFERED = "offered"
+        HANDED_OVER = "handed_over"
+        OVERDUE = "overdue"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     escalation = models.ForeignKey(Escalation, models.CASCADE, related_name="events")
@@ -303,6 +322,8 @@ class Page(models.Model):
     outside = models.PositiveSmallIntegerField(null=True)
     channel = models.CharField(max_length=20, choices=Channel)
     promised_at = models.DateTimeField()
+    # By somebody who has it: wanted also while it is taken.
+    is_asked = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["promised_at"]

@@ -12,6 +12,7 @@ from moderation.policies.screening import BoundaryHit, Hit, Screener, Verdict, s
 # What a moderator has to see. A gentler action concerns the writer alone.
 FLAGGED = frozenset({"flag", "hold", "page"})
 SCREENING_FAILED = "screening.failed"
+ASKED_FOR = "asked for"
 
 HitFacts = dict[str, object]
 
@@ -92,6 +93,40 @@ def unscreened(message: SaidMessage) -> Assessment:
         tells_pair=by_client,
         hits=(facts,),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Whose conversation it is."""
+
+    conversation_id: UUID
+    client_id: UUID
+    worker_id: UUID | None
+
+
+def asked_for(pair: Pair, *, severity: Severity, reason: str, message_id: UUID) -> Assessment:
+    """No message and no rule: somebody, or a clock, asks that a person looks. Nobody is told by the service."""
+    message = SaidMessage(
+        conversation_id=pair.conversation_id,
+        message_id=message_id,
+        seq=0,
+        author_id=pair.worker_id or pair.client_id,
+        said_by="worker",
+        text="",
+        language="",
+        country="",
+        client_id=pair.client_id,
+        worker_id=pair.worker_id,
+        previous_worker_turn=None,
+    )
+    facts: HitFacts = {
+        "rule_id": reason,
+        "family": ASKED_FOR,
+        "level": int(severity),
+        "spans": [],
+        "excluded": [],
+    }
+    return Assessment(message=message, severity=severity, hits=(facts,))
 
 
 def _severity(verdict: Verdict, paging: Sequence[BoundaryHit]) -> Severity | None:

@@ -4,6 +4,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from moderation import selectors
 from moderation.access import escalation_for_duty
 from moderation.actions import answers, reading
+from moderation.colleague_forms import ask_form, offer_form
 from moderation.forms import NoteForm, ResolveForm
 from moderation.models import Escalation
 from moderation.views.pages import duty_page, on_duty, viewer_of
@@ -71,8 +73,7 @@ def acknowledge(request: HttpRequest, escalation_id: UUID) -> HttpResponse:
 def note(request: HttpRequest, escalation_id: UUID) -> HttpResponse:
     form = NoteForm(request.POST)
     if not form.is_valid():
-        found = reading.read_escalation(escalation_id=escalation_id, by=viewer_of(request))
-        return _escalation_page(request, found, note_form=form, status=422)
+        return again(request, escalation_id, note_form=form)
     text = form.cleaned_data["text"]
     answers.add_note(escalation_id=escalation_id, by=viewer_of(request), text=text)
     return redirect("moderation:escalation", escalation_id)
@@ -84,8 +85,7 @@ def resolve(request: HttpRequest, escalation_id: UUID) -> HttpResponse:
     viewer = viewer_of(request)
     form = ResolveForm(request.POST, zone=ZoneInfo(viewer.time_zone))
     if not form.is_valid():
-        found = reading.read_escalation(escalation_id=escalation_id, by=viewer)
-        return _escalation_page(request, found, resolve_form=form, status=422)
+        return again(request, escalation_id, resolve_form=form)
     closed = answers.resolve(escalation_id=escalation_id, by=viewer, ending=form.ending())
     if closed.resolved_at is None:
         messages.info(request, "Saved. It closes when a second person agrees.")
@@ -106,23 +106,26 @@ def _board(request: HttpRequest) -> selectors.Board:
     return selectors.board(viewer_of(request), timezone.now())
 
 
+def again(request: HttpRequest, escalation_id: UUID, **refused: Form) -> HttpResponse:
+    """The page with a form that was not understood, and all that was written in it."""
+    found = reading.read_escalation(escalation_id=escalation_id, by=viewer_of(request))
+    return _escalation_page(request, found, status=422, **refused)
+
+
 def _escalation_page(
-    request: HttpRequest,
-    found: Escalation,
-    *,
-    note_form: NoteForm | None = None,
-    resolve_form: ResolveForm | None = None,
-    status: int = 200,
+    request: HttpRequest, found: Escalation, *, status: int = 200, **refused: Form
 ) -> HttpResponse:
     viewer = viewer_of(request)
-    zone = ZoneInfo(viewer.time_zone)
     parts = {
+        "note_form": NoteForm(),
+        "resolve_form": ResolveForm(zone=ZoneInfo(viewer.time_zone)),
+        "ask_form": ask_form(viewer),
+        "offer_form": offer_form(viewer),
+        **refused,
         "escalation": found,
         "card": selectors.card_of(found, viewer),
         "history": selectors.history_of(found),
         "pair": selectors.pair_of(found),
         "findings": selectors.findings_of(found),
-        "note_form": note_form or NoteForm(),
-        "resolve_form": resolve_form or ResolveForm(zone=zone),
     }
     return duty_page(request, "moderation/escalation.html", parts, status=status)

@@ -11,7 +11,7 @@ from accounts.models import Invitation, User
 from accounts.roles import Role
 from chat.models import Conversation
 from matching.actions.requests import ask
-from moderation.models import Escalation, Flag
+from moderation.models import Escalation, Flag, FollowUp
 from tests.factories import be_a_waiting_client, be_a_worker, say
 from tests.moderation.on_duty import be_on_call, be_paged_by_mail
 from tests.security import doors
@@ -66,11 +66,18 @@ def build_world(people: dict[str, User], conversation: Conversation) -> World:
             "shift": (shift.pk,),
             "flag": (_flag(conversation.pk),),
             "escalation": (escalation.pk,),
+            "follow_up": (_follow_up(escalation).pk,),
             "conversation": (conversation.pk,),
             "message": (conversation.pk, 1),
             "their message": (conversation.pk, 2),
             "pairing": (conversation.pairing_id,),
         },
+    )
+
+
+def _follow_up(escalation: Escalation) -> FollowUp:
+    return FollowUp.objects.create(
+        escalation=escalation, kind=FollowUp.Kind.CHECK_IN, due_at=escalation.opened_at
     )
 
 
