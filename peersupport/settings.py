@@ -151,6 +151,7 @@ FAILPOINT = env.only_in_tests("FAILPOINT")
 # Kinds of promised work are names, not imports: core runs them without knowing the apps that own them.
 # The lane keeps quick timers apart from calls to the outside that may hang.
 OUTBOX_HANDLERS = {
+    "core.erase": ("peersupport.core.outbox_handlers.erase", "timers"),
     "accounts.forget": ("accounts.outbox_handlers.forget", "timers"),
     "chat.rest": ("chat.outbox_handlers.rest", "timers"),
     "matching.lapse": ("matching.outbox_handlers.lapse_request", "timers"),
@@ -167,6 +168,13 @@ OUTBOX_RECURRING = {"moderation.heartbeat": 60}
 OUTBOX_LANES = {"timers": 1, "pages": 4}
 # What is sealed by the key ring itself and not by a key of a row: made anew when keys are rotated.
 RESEALERS = ["accounts.actions.second_factor.reseal_secrets"]
+# Who answers for what is held about a person, in the order in which it is erased: the account itself last.
+PERSONAL_RECORDS = [
+    "chat.actions.records",
+    "moderation.actions.records",
+    "matching.actions.records",
+    "accounts.actions.records",
+]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(BASE_DIR / "staticfiles")))

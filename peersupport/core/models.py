@@ -108,3 +108,18 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq} {self.verb}"
+
+
+class Erasure(models.Model):
+    """That a person asked to be erased, and how far that is. It outlives them: `parts` is the certificate."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person_id = models.UUIDField(unique=True)
+    asked_at = models.DateTimeField()
+    asked_by_id = models.UUIDField(null=True)
+    waits_for = models.CharField(max_length=200, blank=True)
+    parts = models.JSONField(default=dict)
+    finished_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"erasure {self.pk}"

@@ -72,6 +72,10 @@ DOORS = {
     "accounts:recover": door(EVERYBODY - {HALF}),
     "accounts:settings": door(SIGNED_IN),
     "accounts:new_code": door(SIGNED_IN, "post"),
+    "accounts:held": door(SIGNED_IN),
+    # These two ask for the password again before they do anything.
+    "accounts:held_copy": door(SIGNED_IN),
+    "accounts:delete_account": door(SIGNED_IN),
     # Only while a new secret waits in the session.
     "accounts:totp_picture": door(frozenset()),
     "accounts:invitation": door(EVERYBODY - {HALF}, about="token"),
