@@ -29,6 +29,7 @@ from chat.limits import Patience, drafts_of, messages_of
 from chat.order import Order
 from chat.presenters import Frames, help_card_frame
 from chat.protocol import Close, Frame
+from chat.reader import SLOW_READER, Reader
 from chat.selectors import Run
 from chat.staying import StaysSignedIn
 from chat.window import MOST_EVENTS, Window
@@ -41,7 +42,6 @@ from peersupport.core.realtime import Delivery, Event
 
 # A hole that other processes have not filled by now is filled from the database.
 FILL_AFTER = 0.15
-SLOW_READER = 30.0
 # About the socket itself, so nothing that a tab is told.
 HEARD = (AccessEnded, SeatsChanged)
 
@@ -79,6 +79,7 @@ class TabConsumer(AsyncWebsocketConsumer, StaysSignedIn):  # type: ignore[misc] 
         self.tasks: set[asyncio.Task[None]] = set()
         self.filling: set[UUID] = set()
         self.kept_at = monotonic()
+        self.reader = Reader(self.window, self.give_up)
         with suppress(StopConsumer):
             while True:
                 message = await receive()
@@ -108,6 +109,7 @@ class TabConsumer(AsyncWebsocketConsumer, StaysSignedIn):  # type: ignore[misc] 
         """What was said before leaving is still stored: somebody may have pressed Send and gone."""
         self.is_closing = True
         hub.remove(self)
+        self.reader.stop()
         self.asking.stop()
         self.catching_up.stop()
         for task in self.tasks:
@@ -119,6 +121,9 @@ class TabConsumer(AsyncWebsocketConsumer, StaysSignedIn):  # type: ignore[misc] 
             self.is_closing = True
             hub.remove(self)
             await super().close(None if code is None else int(code), reason)
+
+    def give_up(self) -> None:
+        self.in_background(self.close(Close.TRY_AGAIN))
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if not self.patience.allows_frame():
@@ -357,6 +362,7 @@ class TabConsumer(AsyncWebsocketConsumer, StaysSignedIn):  # type: ignore[misc] 
         if self.is_closing:
             return
         self.window.sent(len(tail.encode()))
+        self.reader.was_sent()
         await self.send(text_data=f'{{"n":{self.window.n},{tail}')
 
     async def say(self, frame: Frame) -> None:

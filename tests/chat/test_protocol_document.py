@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.conf import settings
 
-from chat import decoder, lane, limits, protocol, window, writer
+from chat import decoder, lane, limits, protocol, reader, window, writer
 from chat.actions import drafts
 from chat.actions.changes import TooLate, Withdrawn
 from chat.actions.messages import ConversationClosed
@@ -46,6 +46,7 @@ NUMBERS = {
     "requests of one tab that wait for their turn": lane.MOST_WAITING,
     "unconfirmed events": window.MOST_EVENTS,
     "unconfirmed bytes": window.MOST_BYTES,
+    "seconds an event may be unconfirmed": reader.SLOW_READER,
     "entries in one resume": LONGEST_RESUME,
     'seconds until "not sent"': writer.PATIENCE,
 }

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from chaos.proxy import Proxy
+from chat.window import MOST_EVENTS
 from examples.client import NotSent, SignedOut, sign_in
 from tests.factories import PASSWORD, TOTP_SECRET
 from tests.services.delivery.installation import Installation, Pair
@@ -57,17 +58,19 @@ async def test_a_long_run_waits_for_its_reader_and_has_no_hole_while_others_talk
     installation: Installation, pair: Pair
 ) -> None:
     mine = await open_wire(installation.one, pair.client)
-    for start in range(0, 150, 50):
-        names = [await mine.post(pair.conversation, str(start + n)) for n in range(50)]
-        for name in names:
-            await mine.answer(name)
-        await mine.send({"type": "got", "n": 1_000_000})
+    for start in range(0, 90, 30):
+        for number in range(start, start + 30):
+            await mine.post(pair.conversation, str(number))
+        while (await mine.until("message.posted"))["seq"] < start + 30:
+            pass
+        await mine.confirm()
 
     theirs = await open_wire(installation.other, pair.worker, {pair.conversation: 0})
-    first = await theirs.bodies(40)
-    await mine.posted(pair.conversation, "150")
+    first = await theirs.bodies(MOST_EVENTS // 2 + 8)
+    await mine.posted(pair.conversation, "90")
 
-    assert [*first, *await theirs.bodies(111)] == numbered(map(str, range(151)))
+    rest = await theirs.bodies(91 - len(first))
+    assert [*first, *rest] == numbered(map(str, range(91)))
 
 
 async def test_what_was_under_way_when_the_line_was_cut_has_one_place(

@@ -50,18 +50,31 @@ async def test_nobody_else_is_told_the_writers_id(installation: Installation, pa
     assert "id" not in told
 
 
-async def test_the_events_of_a_socket_are_counted_from_one_whatever_they_are(
+async def test_a_change_and_a_withdrawal_are_entries_of_the_same_sequence(
     installation: Installation, pair: Pair
 ) -> None:
-    theirs = await open_wire(installation.other, pair.worker)
     mine = await open_wire(installation.one, pair.client)
+    theirs = await open_wire(installation.other, pair.worker)
+    for body in ("hello", "never mind"):
+        await mine.posted(pair.conversation, body)
 
-    await mine.posted(pair.conversation, "hello")
-    await mine.send({"type": "read", "conversation": pair.conversation, "seq": 1})
-    await theirs.until("read.marked")
-    await mine.posted(pair.conversation, "again")
+    for seq, what in (
+        (1, {"type": "message.edit", "body": "hello Sam"}),
+        (2, {"type": "message.withdraw"}),
+    ):
+        name = str(uuid4())
+        for _ in range(2):
+            await mine.send({**what, "id": name, "conversation": pair.conversation, "seq": seq})
+            assert (await mine.answer(name))["seq"] == seq + 2
 
-    assert (await theirs.until("message.posted"))["n"] == 3
+    told = [await theirs.next() for _ in range(4)]
+    assert [frame["seq"] for frame in told] == [1, 2, 3, 4]
+    assert (told[2]["type"], told[2]["about"], told[2]["body"]) == (
+        "message.edited",
+        1,
+        "hello Sam",
+    )
+    assert (told[3]["type"], told[3]["about"]) == ("message.withdrawn", 2)
 
 
 async def test_conversations_of_one_socket_each_have_their_own_order(
