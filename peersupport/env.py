@@ -112,6 +112,11 @@ class Environment:
             return ""
         return value
 
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What was wrong so far."""
+        return tuple(self._problems)
+
     def finish(self) -> None:
         """Raises `ImproperlyConfigured` with one line for every problem met so far."""
         if self._problems:

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
+    "moderation.middleware.IntakeMiddleware",
     "peersupport.core.middleware.DomainErrorMiddleware",
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
@@ -191,6 +192,10 @@ DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", None if PRODUCTION else "no-reply@loc
 PAGER_WEBHOOKS = env.names("PAGER_WEBHOOKS", "")
 # A place outside that wakes somebody when it hears nothing for some minutes.
 HEARTBEAT_URL = env.text("HEARTBEAT_URL", "")
+# While nobody is on call, nobody new is let in.
+INTAKE_CLOSES = MODE is not Mode.TEST
+# The day on which a backup was last restored, to see that it can be.
+RESTORE_TESTED_ON = env.text("RESTORE_TESTED_ON", "")
 # Where the heads of the audit chain are written down, out of reach of whoever can change the database.
 AUDIT_HEAD_FILE = env.text("AUDIT_HEAD_FILE", "")
 

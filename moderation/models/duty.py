@@ -296,6 +296,7 @@ class PagerAddress(models.Model):
     address_sealed = models.BinaryField(default=b"")
     address = Sealed("address", owner="person")
     added_at = models.DateTimeField(db_default=Now())
+    worked_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["channel"]
