@@ -97,6 +97,7 @@ class Page:
     earlier: int | None
     later: int | None
     unread_at: int | None
+    changes_within: int
     is_open: bool
     others_are_here: bool
     help_card: HelpCard
@@ -134,6 +135,7 @@ def conversation_page(viewer: User, conversation_id: UUID, where: Where) -> Page
         earlier=first if first > 1 else None,
         later=last if has_later else None,
         unread_at=_first_unread(all_entries, seat) if seat.read_seq + 1 < first else None,
+        changes_within=int(settings.CHANGE_MESSAGES_WITHIN.total_seconds()),
         is_open=conversation.closed_at is None,
         others_are_here=_others_are_here(viewer, conversation),
         help_card=help_card(viewer.country),

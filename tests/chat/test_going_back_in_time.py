@@ -52,7 +52,8 @@ def test_ways_lead_back_and_forth_and_end_where_there_is_nothing_more(reader: Re
     assert 'href="?before=71"' in reader.page()
     assert "Later messages" not in reader.page()
     assert 'href="?after=70"' in reader.page(before=71)
-    assert "Earlier messages" not in reader.page(before=21)
+    assert 'data-part="earlier" hidden' in reader.page(before=21)
+    assert 'data-part="earlier" hidden' not in reader.page()
     assert reader.seqs(after=120) == []
 
 

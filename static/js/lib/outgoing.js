@@ -18,8 +18,13 @@ export class Outgoing {
     this.#thread = thread;
   }
 
-  add(body) {
-    const message = { id: newId(), body, item: this.#blank(body), failed: false, underWay: false };
+  /** What was said to be not sent, and waits for its writer. */
+  get failed() {
+    return this.#queue.filter(({ failed }) => failed).map(({ body }) => body);
+  }
+
+  add(body, { id, drafted }) {
+    const message = { id, body, drafted, item: this.#blank(body), failed: false, underWay: false };
     message.item.dataset.id = message.id;
     part(message.item, "again").onclick = () => this.#again(message);
     part(message.item, "edit").onclick = () => this.#edit(message);
@@ -60,6 +65,7 @@ export class Outgoing {
     const [head] = this.#queue;
     if (!head || head.failed || head.underWay) return;
     const frame = { type: "message.post", id: head.id, conversation: this.#thread.conversation, body: head.body };
+    if (head.drafted) frame.drafted = true;
     head.underWay = live.send(frame);
     this.#timer ??= setTimeout(() => this.#noAnswer(), SENT_WITHIN);
   }
@@ -77,11 +83,13 @@ export class Outgoing {
     message.underWay = false;
     this.#look(message, `Not sent. ${why}`, true);
     part(this.#thread, "numbers").hidden = part(this.#thread, "help").childElementCount > 0;
+    this.#thread.wroteSomething();
   }
 
   #again(message) {
     message.failed = false;
     this.#look(message, "Sending…", false);
+    this.#thread.wroteSomething();
     this.#next();
   }
 
@@ -96,6 +104,7 @@ export class Outgoing {
     live.send({ type: "message.forget", id: message.id, conversation: this.#thread.conversation });
     this.#drop(message);
     message.item.remove();
+    this.#thread.wroteSomething();
     this.#next();
   }
 
@@ -128,7 +137,7 @@ export class Outgoing {
 }
 
 /** A UUID also where the page is not served over https. */
-function newId() {
+export function newId() {
   if (crypto.randomUUID) return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 0x0f) | 0x40;
