@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from moderation import aftercare, selectors
 from moderation.actions import findings, raising
+from moderation.actions.accumulating import weigh_together
 from moderation.actions.later_alarm import promise_alarm
 from moderation.actions.reports import ReportedMessage, report_message
 from moderation.helpline_source import cards_in_force
@@ -60,6 +61,7 @@ def review_messages(messages: Sequence[SaidMessage]) -> tuple[Review, ...]:
     Messages that concern nobody cost no query.
     """
     assessed = [_guarded(_assess, message) or unscreened(message) for message in messages]
+    assessed = _guarded(weigh_together, assessed) or assessed
     escalations = _recorded([one for one in assessed if one.concerns_somebody])
     return tuple(
         Review(
@@ -78,6 +80,13 @@ def make_ready() -> None:
     """
     with suppress(Exception):
         books_in_force()
+
+
+def detection_is_on(language: str) -> bool:
+    """Whether danger is noticed in this language; where it is not, staff are told. Never raises."""
+    with suppress(Exception):
+        return language in books_in_force().language_codes
+    return False
 
 
 def help_card(country: str) -> HelpCard:

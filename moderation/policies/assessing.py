@@ -1,10 +1,12 @@
 """What a message said, and what its verdict asks of the people on duty. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from moderation.policies.conversation_risk import CONVERSATION, Moment, remembered
 from moderation.policies.ladder import Severity
 from moderation.policies.rulebook import Level, Speaker
 from moderation.policies.screening import BoundaryHit, Hit, Screener, Verdict, screen
@@ -127,6 +129,34 @@ def asked_for(pair: Pair, *, severity: Severity, reason: str, message_id: UUID) 
         "excluded": [],
     }
     return Assessment(message=message, severity=severity, hits=(facts,))
+
+
+def sign_in(assessed: Assessment, *, said_at: datetime) -> Moment | None:
+    """What a message of a client adds to the picture of the conversation; None for one that adds nothing."""
+    if assessed.message.said_by != "client" or assessed.severity is None:
+        return None
+    return remembered(assessed.hits, said_at=said_at)
+
+
+def in_company(assessed: Assessment, reasons: Sequence[str]) -> Assessment:
+    """Raised to amber by the messages before it, never lowered; unchanged where they give no reason."""
+    if not reasons:
+        return assessed
+    facts = tuple(_conversation_fact(reason) for reason in reasons)
+    raised = Severity(max(assessed.level, Severity.AMBER))
+    return replace(
+        assessed, severity=raised, help_card=True, tells_pair=True, hits=(*assessed.hits, *facts)
+    )
+
+
+def _conversation_fact(reason: str) -> HitFacts:
+    return {
+        "rule_id": f"{CONVERSATION}.{reason}",
+        "family": CONVERSATION,
+        "level": int(Severity.AMBER),
+        "spans": [],
+        "excluded": [],
+    }
 
 
 def _severity(verdict: Verdict, paging: Sequence[BoundaryHit]) -> Severity | None:
