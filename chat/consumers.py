@@ -22,6 +22,7 @@ from chat.actions import conversations
 from chat.actions.changes import change_message
 from chat.actions.drafts import forget_draft, keep_draft
 from chat.actions.messages import Draft, Stored
+from chat.attending import AttendingTab
 from chat.events import EntryAdded, SeatsChanged, Typing
 from chat.holding import Held
 from chat.lane import Lane
@@ -80,6 +81,7 @@ class TabConsumer(AsyncWebsocketConsumer, StaysSignedIn):  # type: ignore[misc] 
         self.filling: set[UUID] = set()
         self.kept_at = monotonic()
         self.reader = Reader(self.window, self.give_up)
+        self.attendance = AttendingTab(None)
         with suppress(StopConsumer):
             while True:
                 message = await receive()
@@ -99,6 +101,7 @@ class TabConsumer(AsyncWebsocketConsumer, StaysSignedIn):  # type: ignore[misc] 
         self.person_id, self.session = self.access.person.pk, session_digest(self.key)
         await self.accept()
         hub.add(self)
+        self.attendance = AttendingTab(self.viewer)
         self.in_background(self.leave_when_session_ends())
 
     async def websocket_disconnect(self, message: Any) -> None:
@@ -110,6 +113,7 @@ class TabConsumer(AsyncWebsocketConsumer, StaysSignedIn):  # type: ignore[misc] 
         self.is_closing = True
         hub.remove(self)
         self.reader.stop()
+        self.attendance.ends(code)
         self.asking.stop()
         self.catching_up.stop()
         for task in self.tasks:
@@ -130,6 +134,7 @@ class TabConsumer(AsyncWebsocketConsumer, StaysSignedIn):  # type: ignore[misc] 
             await self.slow_down()
             return
         frame: Frame | None = None
+        self.attendance.hears()
         try:
             frame = protocol.decode(text_data or "")
             await self.perform(protocol.command(frame), frame)
@@ -370,9 +375,8 @@ class TabConsumer(AsyncWebsocketConsumer, StaysSignedIn):  # type: ignore[misc] 
             await self.send(text_data=json.dumps(frame, ensure_ascii=False))
 
     async def slow_down(self) -> None:
-        await asyncio.sleep(
-            0
-        )  # a flood that has piled up is worked off between the others' frames
+        # A flood that has piled up is worked off between the others' frames.
+        await asyncio.sleep(0)
         if self.patience.is_flooded:
             await self.close(Close.FLOOD)
             await self.disconnect(Close.FLOOD)
@@ -386,11 +390,6 @@ class TabConsumer(AsyncWebsocketConsumer, StaysSignedIn):  # type: ignore[misc] 
             conversation_id=command.conversation, person_id=self.person_id, on=int(command.on)
         )
         await hub.whisper(Delivery(persons=others, event=event))
-
-    def in_background(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
 
     def is_own_typing(self, event: Event) -> bool:
         return isinstance(event, Typing) and event.person_id == self.person_id

@@ -1,10 +1,15 @@
 """What people send as plain forms: a message, last words, why they report one."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils import timezone
 
+from chat.policies.presence import LONGEST_AWAY, State
+from peersupport.core.local_time import LocalDateTimeField
 from peersupport.core.text import MAX_MESSAGE
 
 
@@ -101,3 +106,28 @@ class SearchForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "dir": "auto"}),
         error_messages={"required": "Write a word or two to look for."},
     )
+
+
+class StateForm(forms.Form):
+    """One tap: a state, and for how many minutes unless it is "here"."""
+
+    state = forms.ChoiceField(choices=[(each.value, each.name) for each in State])
+    minutes = forms.IntegerField(min_value=1, max_value=240, required=False)
+
+
+class AwayForm(forms.Form):
+    """Until when a peer worker is away, on their own clock."""
+
+    def __init__(self, *arguments: Any, zone: ZoneInfo, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["until"] = LocalDateTimeField(
+            zone=zone, label="Back at", help_text=f"On your own clock: {zone.key}."
+        )
+
+    def clean_until(self) -> datetime:
+        until: datetime = self.cleaned_data["until"]
+        if not timezone.now() < until <= timezone.now() + LONGEST_AWAY:
+            raise forms.ValidationError(
+                "Please choose a time that is still to come, within a year."
+            )
+        return until

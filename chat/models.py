@@ -1,5 +1,6 @@
 """Conversations, the people in them, and what happened there, in one sequence without a hole."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.db.models.functions import Now
 
 from accounts.models import User
 from accounts.roles import Capability, roles_with
+from chat.policies.presence import State
 from peersupport.core.models import KeyHolder
 
 
@@ -143,6 +145,72 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"entry {self.seq} of {self.conversation_id}"
+
+
+class StateSet(models.Model):
+    """What a peer worker said of themselves last. Over by itself after `until`."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True)
+    state = models.CharField(max_length=10, choices=[(state.value, state.name) for state in State])
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="only_here_is_for_as_long_as_it_lasts",
+                condition=Q(state=State.HERE.value, until=None)
+                | (~Q(state=State.HERE.value) & Q(until__isnull=False)),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"state of {self.person_id}"
+
+    def in_force(self, now: datetime) -> State | None:
+        is_over = self.until is not None and self.until <= now
+        return None if is_over else State(self.state)
+
+
+class Attendance(models.Model):
+    """A peer worker has a tab open in one web process, which vouches for it until the lease ends.
+
+    Of peer workers only: where clients are is nobody's to know.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    process = models.UUIDField(db_index=True)
+    lease_until = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "process"], name="one_attendance_per_person_and_process"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"attendance {self.pk}"
+
+
+class Absence(models.Model):
+    """A peer worker dropped out of a live conversation, and its client was told."""
+
+    conversation = models.ForeignKey(Conversation, models.CASCADE)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    told_at = models.DateTimeField()
+    back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conversation", "person"],
+                condition=Q(back_at=None),
+                name="nobody_is_missed_twice_at_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"absence {self.pk}"
 
 
 def body_context(conversation_id: object, seq: int) -> str:

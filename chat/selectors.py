@@ -19,6 +19,7 @@ from chat.events import EntryAdded
 from chat.history import Where, stretch
 from chat.models import Conversation, Entry, EntryQuerySet, KeptDraft, Kind, Participant, Side
 from chat.policies.changing import may_change
+from chat.presence import Beside, beside, workers_seen_by
 from chat.presenters import Frames, Shown, fresh
 from chat.protocol import Opening
 from chat.standing import Places, leaned_on, standing
@@ -39,6 +40,8 @@ class Line:
     last_at: datetime | None
     is_open: bool
     has_draft: bool = False
+    # Where the peer worker is, for the client's eyes.
+    presence: str = ""
 
 
 def openings(viewer: User) -> list[Opening]:
@@ -100,6 +103,7 @@ class Page:
     changes_within: int
     is_open: bool
     others_are_here: bool
+    beside: Beside
     help_card: HelpCard
 
     @property
@@ -138,6 +142,7 @@ def conversation_page(viewer: User, conversation_id: UUID, where: Where) -> Page
         changes_within=int(settings.CHANGE_MESSAGES_WITHIN.total_seconds()),
         is_open=conversation.closed_at is None,
         others_are_here=_others_are_here(viewer, conversation),
+        beside=beside(viewer, conversation_id),
         help_card=help_card(viewer.country),
     )
 
@@ -284,10 +289,12 @@ def inbox(viewer: User) -> list[Line]:
     )
     names = _companions(viewer)
     begun = _unsent_drafts(viewer)
+    where = workers_seen_by(viewer)
     lines = [
         replace(
             _line(seat, names.get(seat.conversation_id, "")),
             has_draft=seat.conversation_id in begun,
+            presence=where.get(seat.conversation_id, ""),
         )
         for seat in rows
     ]

@@ -24,12 +24,15 @@ class StaysSignedIn:
     access: SocketAccess
     key: str
     kept_at: float
+    tasks: set[asyncio.Task[None]]
 
     async def close(self, code: int | None = None, reason: str | None = None) -> None:
         raise NotImplementedError
 
     def in_background(self, work: Coroutine[Any, Any, None]) -> None:
-        raise NotImplementedError
+        task = asyncio.create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
 
     def stay(self) -> None:
         if monotonic() - self.kept_at >= KEEP_SESSION_EVERY:

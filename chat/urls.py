@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chat.views import conversations, endings, own_words, worried
+from chat.views import conversations, endings, own_words, presence, worried
 
 app_name = "chat"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
         own_words.change,
         name="change_message",
     ),
+    path("conversations/state/", presence.state, name="state"),
+    path("conversations/state/away/", presence.away, name="away"),
+    path("conversations/<uuid:conversation_id>/beside/", presence.beside, name="beside"),
     path("conversations/<uuid:conversation_id>/end/", endings.end, name="end"),
     path(
         "conversations/<uuid:conversation_id>/worried/",
@@ -27,8 +30,6 @@ urlpatterns = [
         name="worried_state",
     ),
     path("conversations/<uuid:conversation_id>/block/", endings.block, name="block"),
-    path("conversations/<uuid:conversation_id>/draft/", own_words.draft, name="draft"),
-    path("conversations/<uuid:conversation_id>/search/", own_words.search, name="search"),
     path(
         "conversations/<uuid:conversation_id>/messages/<int:seq>/report/",
         endings.report,

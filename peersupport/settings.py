@@ -149,11 +149,17 @@ CHANGE_MESSAGES_WITHIN = timedelta(minutes=env.number("CHANGE_MESSAGES_MINUTES",
 # Where a test has this process die (core/failpoints.py).
 FAILPOINT = env.only_in_tests("FAILPOINT")
 
+# A client is told that their peer worker dropped out of a live conversation after this many seconds.
+MISSING_AFTER = env.number("MISSING_AFTER", 30)
+
 # Kinds of promised work are names, not imports: core runs them without knowing the apps that own them.
 # The lane keeps quick timers apart from calls to the outside that may hang.
 OUTBOX_HANDLERS = {
     "core.erase": ("peersupport.core.outbox_handlers.erase", "timers"),
     "accounts.forget": ("accounts.outbox_handlers.forget", "timers"),
+    "chat.missing": ("chat.outbox_handlers.missing", "timers"),
+    "chat.process_gone": ("chat.outbox_handlers.process_gone", "timers"),
+    "chat.state_over": ("chat.outbox_handlers.state_over", "timers"),
     "chat.rest": ("chat.outbox_handlers.rest", "timers"),
     "matching.lapse": ("matching.outbox_handlers.lapse_request", "timers"),
     "moderation.alarm": ("moderation.outbox_handlers.alarm", "timers"),

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import signed_in, signed_in_only
 from accounts.models import User
-from chat import selectors
+from accounts.roles import Capability
+from chat import presence, selectors
 from chat.actions import conversations
 from chat.actions.drafts import forget_draft, sweep_sent
 from chat.actions.messages import Draft, post_message
@@ -28,7 +29,10 @@ from peersupport.core.errors import DomainError, TooMany
 def inbox(request: HttpRequest) -> HttpResponse:
     viewer = signed_in(request.user)
     template = "chat/_inbox.html" if _wants_fragment(request) else "chat/inbox.html"
-    return render(request, template, {"lines": selectors.inbox(viewer)})
+    page: dict[str, object] = {"lines": selectors.inbox(viewer)}
+    if viewer.may(Capability.GIVE_SUPPORT):
+        page["own"] = presence.own_state(viewer)
+    return render(request, template, page)
 
 
 @require_GET

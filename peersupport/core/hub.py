@@ -59,6 +59,7 @@ class Hub:
     def __init__(self) -> None:
         self._sockets: defaultdict[UUID, set[Socket]] = defaultdict(set)
         self._drawers: dict[type[Event], Drawer] = {}
+        self._more: list[Callable[[], Awaitable[None]]] = []
         self._seen: OrderedDict[int, None] = OrderedDict()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -71,6 +72,10 @@ class Hub:
     def draws(self, kind: type[Event], drawer: Drawer) -> None:
         """Have `drawer` fetch what events of `kind` look like: once per nudge, not once per socket."""
         self._drawers[kind] = drawer
+
+    def also(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Have `work` go on in the background for as long as this process has sockets to serve."""
+        self._more.append(work)
 
     def add(self, socket: Socket) -> None:
         self.start()
@@ -96,7 +101,7 @@ class Hub:
         self._sockets.clear()
         self._has_unpublished, self._channel = asyncio.Event(), None
         self._polled_at = monotonic()
-        work = (self._listen, self._publish, self._poll)
+        work = (self._listen, self._publish, self._poll, *self._more)
         self._tasks = {loop.create_task(self._for_ever(each)) for each in work}
 
     def stop(self) -> None:
@@ -209,7 +214,8 @@ class Hub:
             try:
                 await work()
             except Exception as error:  # noqa: BLE001  # also what nobody thought of, such as bytes that are no message
-                logger.warning("%s broke off: %s", work.__name__, type(error).__name__)
+                name = getattr(work, "__name__", "work")
+                logger.warning("%s broke off: %s", name, type(error).__name__)
             await asyncio.sleep(PAUSE)
 
     def _missed(self, since_last: float) -> list[tuple[int, list[Json]]]:

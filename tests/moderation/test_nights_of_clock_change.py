@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from moderation.forms import LocalDateTimeField
 from moderation.policies.rota import FIRST, Shift, gaps, on_call_at
+from peersupport.core.local_time import LocalDateTimeField
 
 # The two changes of 2026 (or 2027) in each zone; where a country gave them up, the last ones it had.
 NIGHTS = [

@@ -147,6 +147,9 @@ DOORS = {
     "chat:change_message": door(frozenset({AMIRA}), about="message"),
     "chat:worried": door(frozenset({SAM}), about="conversation"),
     "chat:worried_state": door(frozenset({SAM}), about="conversation"),
+    "chat:beside": door(MEMBERS, about="conversation"),
+    "chat:state": door(WORKERS),
+    "chat:away": door(WORKERS),
     "chat:end": door(MEMBERS, about="conversation"),
     "chat:block": door(MEMBERS, about="conversation"),
     # Sam's message: nobody reports their own.
