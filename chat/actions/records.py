@@ -3,11 +3,20 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
 from chat.actions.conversations import end_conversation
-from chat.models import SAID, Conversation, ConversationQuerySet, Entry, Participant, Side
+from chat.models import (
+    SAID,
+    Conversation,
+    ConversationQuerySet,
+    Entry,
+    KeptDraft,
+    Participant,
+    Side,
+)
 from chat.presenters import words_of
 
 Json = dict[str, object]
@@ -39,6 +48,7 @@ def erased(person_id: UUID) -> Mapping[str, int]:
         end_conversation(conversation_id=conversation, by=person)
     theirs = _conversations(person_id)
     entries = Entry.objects.filter(conversation__in=theirs).update(body_sealed=b"")
+    KeptDraft.objects.filter(Q(conversation__in=theirs) | Q(person=person)).delete()
     Participant.objects.filter(person=person, left_at=None).update(left_at=timezone.now())
     return {"conversations": theirs.update(wrapped_key=b""), "entries": entries}
 

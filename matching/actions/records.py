@@ -61,7 +61,7 @@ def erased(person_id: UUID) -> Mapping[str, int]:
         "passed offers": PassedOffer.objects.filter(Q(client=person) | Q(worker=person)).delete()[
             0
         ],
-        "requests": requests.update(note_sealed=b""),
+        "requests": requests.update(note_sealed=b"", reason_sealed=b""),
         "pairings": _pairings(person_id).update(reason_sealed=b""),
     }
 

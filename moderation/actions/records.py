@@ -10,6 +10,7 @@ from moderation.models import (
     EscalationQuerySet,
     Finding,
     Flag,
+    FollowUp,
     PagerAddress,
 )
 
@@ -45,6 +46,7 @@ def erased(person_id: UUID) -> Mapping[str, int]:
     alarms = _alarms(person_id)
     Finding.objects.filter(escalation__in=alarms).update(excerpt_sealed=b"")
     EscalationEvent.objects.filter(escalation__in=alarms).update(note_sealed=b"")
+    FollowUp.objects.filter(escalation__in=alarms).update(note_sealed=b"")
     return {
         "alarms": alarms.update(
             wrapped_key=b"", done_sealed=b"", called_sealed=b"", confirmed_sealed=b""

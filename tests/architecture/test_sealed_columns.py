@@ -7,11 +7,13 @@ from django.db import models
 DESTROYED = {
     "accounts.Deactivation.reason_sealed",
     "chat.Entry.body_sealed",
+    "chat.KeptDraft.body_sealed",
     "matching.Exclusion.name_sealed",
     "matching.Pairing.reason_sealed",
     "matching.PeerProfile.choices_sealed",
     "matching.PeerProfile.introduction_sealed",
     "matching.Request.note_sealed",
+    "matching.Request.reason_sealed",
     "matching.SupportProfile.choices_sealed",
     "matching.SupportProfile.note_sealed",
     "moderation.Escalation.called_sealed",
@@ -21,6 +23,7 @@ DESTROYED = {
     "moderation.Finding.excerpt_sealed",
     "moderation.Flag.excerpt_sealed",
     "moderation.Flag.reason_sealed",
+    "moderation.FollowUp.note_sealed",
     "moderation.PagerAddress.address_sealed",
 }
 
