@@ -3,7 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.utils import timezone
+
 from chat.actions import attendance
+from chat.actions.silence import notice_silence
 from matching.api import let_rest
 from peersupport.core.outbox import Payload
 
@@ -29,3 +32,7 @@ def missing(payload: Payload) -> None:
 def state_over(payload: Payload) -> None:
     """What a worker said of themselves is over by now: whoever looks at it looks again."""
     attendance.tell_presence({UUID(str(payload["person"]))})
+
+
+def silence(payload: Payload) -> None:  # noqa: ARG001  # there is nothing to be told
+    notice_silence(now=timezone.now())

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from moderation import aftercare, selectors
-from moderation.actions import findings, raising
+from moderation.actions import findings, raising, silence
 from moderation.actions.accumulating import weigh_together
 from moderation.actions.later_alarm import promise_alarm
 from moderation.actions.reports import ReportedMessage, report_message
@@ -34,7 +34,9 @@ __all__ = [
     "awaits_debrief",
     "help_card",
     "help_countries",
+    "nobody_replied",
     "open_alarms",
+    "open_reds",
     "raise_worry",
     "report_message",
     "resting_until",
@@ -116,6 +118,16 @@ def raise_worry(*, conversation_id: UUID, client_id: UUID, worker_id: UUID, by: 
     """A peer worker calls the team: a red, whatever was said. May be repeated. In the caller's transaction."""
     pair = Pair(conversation_id=conversation_id, client_id=client_id, worker_id=worker_id)
     return raising.raise_worry(pair=pair, by=by)
+
+
+def open_reds() -> tuple[UUID, ...]:
+    """The conversations with a red that has not ended."""
+    return selectors.open_reds()
+
+
+def nobody_replied(*, conversation_id: UUID, seq: int, seconds: int) -> None:
+    """The client's message `seq` of a conversation with a red stands without a reply. May be repeated."""
+    silence.nobody_replied(conversation_id=conversation_id, seq=seq, seconds=seconds)
 
 
 def resting_until(worker_id: UUID) -> datetime | None:

@@ -16,6 +16,7 @@ from moderation.models import (
     FollowUp,
     PagerAddress,
 )
+from moderation.policies.ladder import Severity
 from moderation.policies.rota import OnCall, on_call_at
 from moderation.presenters import (
     Card,
@@ -79,6 +80,11 @@ def open_alarms(conversation_ids: Collection[UUID]) -> dict[UUID, Alarm]:
 def alarm_of(conversation_id: UUID) -> Alarm | None:
     found = Escalation.objects.unresolved().filter(conversation_id=conversation_id).first()
     return _alarm(found) if found else None
+
+
+def open_reds() -> tuple[UUID, ...]:
+    reds = Escalation.objects.unresolved().filter(severity__gte=Severity.RED)
+    return tuple(reds.values_list("conversation_id", flat=True))
 
 
 def board(viewer: User, now: datetime) -> Board:

@@ -160,6 +160,7 @@ OUTBOX_HANDLERS = {
     "chat.missing": ("chat.outbox_handlers.missing", "timers"),
     "chat.process_gone": ("chat.outbox_handlers.process_gone", "timers"),
     "chat.state_over": ("chat.outbox_handlers.state_over", "timers"),
+    "chat.silence": ("chat.outbox_handlers.silence", "timers"),
     "chat.rest": ("chat.outbox_handlers.rest", "timers"),
     "matching.lapse": ("matching.outbox_handlers.lapse_request", "timers"),
     "moderation.alarm": ("moderation.outbox_handlers.alarm", "timers"),
@@ -170,7 +171,7 @@ OUTBOX_HANDLERS = {
     "moderation.page": ("moderation.outbox_handlers.page", "pages"),
 }
 # Kinds that come back by themselves, and after how many seconds.
-OUTBOX_RECURRING = {"moderation.heartbeat": 60}
+OUTBOX_RECURRING = {"chat.silence": 15, "moderation.heartbeat": 60}
 # Threads a lane: one page that hangs must not hold up the next.
 OUTBOX_LANES = {"timers": 1, "pages": 4}
 # What is sealed by the key ring itself and not by a key of a row: made anew when keys are rotated.
