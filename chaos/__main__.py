@@ -15,6 +15,7 @@ from pathlib import Path
 from time import monotonic
 
 from chaos.failpoints import POINTS, die_everywhere
+from chaos.nursery import forked_webs
 from chaos.people import CRISIS, Pair
 from chaos.proxy import Proxy
 from chaos.small_disk import small_disk
@@ -37,8 +38,7 @@ def main(arguments: list[str]) -> int:
         report = asyncio.run(_tried(stage, web, asked))
     said = {
         **report.as_json(),
-        "kills": asked.kills,
-        "cuts": asked.cuts,
+        "kills": report.figures.get("kill_web", 0),
         "seeded_fault": asked.seeded_fault,
         "seconds": round(monotonic() - began, 1),
     }
@@ -62,6 +62,7 @@ def _asked(arguments: list[str]) -> Namespace:
     parser.add_argument("--no-nudges", action="store_true", help="no word from process to process")
     parser.add_argument("--pairs", type=int, default=4)
     parser.add_argument("--between", type=int, default=30, help="messages before each fault")
+    parser.add_argument("--within", type=float, default=780, help="no fault after so many seconds")
     parser.add_argument("--pause", type=float, default=0.01, help="seconds a person waits")
     parser.add_argument("--seeded-fault", choices=SEEDED, help="do one thing wrong, to be found")
     parser.add_argument("--json", action="store_true")
@@ -77,7 +78,8 @@ def _web(stage: Stage, asked: Namespace, stack: ExitStack) -> list[Web]:
         settings = {**stage.settings, "REDIS_URL": "none"}
         application = "peersupport.asgi:application"
     else:
-        return stage.web
+        folder = stage.web[0].folder.parent
+        return stack.enter_context(forked_webs(folder, stage.settings))
     folder = stage.web[0].folder.parent
     others = [Web(folder / f"other-{name}", settings, application) for name in "ab"]
     return [stack.enter_context(web) for web in others]
@@ -98,6 +100,7 @@ async def _tried(stage: Stage, web: list[Web], asked: Namespace) -> Report:
         never_reads=asked.never_reads,
         flood=asked.flood,
         disk_full=asked.disk_full,
+        within=asked.within,
         between=asked.between,
         pause=asked.pause,
     )

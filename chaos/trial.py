@@ -4,6 +4,7 @@ import asyncio
 import signal
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from math import inf
 from time import monotonic
 from typing import Any
 
@@ -38,6 +39,8 @@ class Plan:
     never_reads: bool = False
     flood: float = 0.0
     disk_full: float = 0.0
+    # No fault begins after so many seconds.
+    within: float = inf
     between: int = 30
     pause: float = 0.01
 
@@ -52,6 +55,7 @@ class Trial:
     worker: OutboxWorker | None = None
     memory: History = field(default_factory=History)
     figures: dict[str, float] = field(default_factory=dict)
+    began: float = field(default_factory=monotonic)
 
     async def run(self, plan: Plan, pairs: Sequence[Pair]) -> Crowd:
         """Everything in turn, and then quiet. Raises `TimeoutError` when talk does not go on."""
@@ -87,8 +91,11 @@ class Trial:
         self, plan: Plan, people: Crowd, times: int, fault: Callable[[int], Awaitable[None]]
     ) -> None:
         for number in range(times):
+            if monotonic() > self.began + plan.within:
+                return
             await people.more(plan.between, PATIENCE)
             await fault(number)
+            self.figures[fault.__name__] = number + 1
 
     async def kill_web(self, number: int) -> None:
         """kill -9 of one web process, with trouble on the lines; now and then the outbox worker too."""
