@@ -84,6 +84,22 @@ def message_to_report(viewer: User, conversation_id: UUID, seq: int) -> Entry:
     return entry
 
 
+def own_message(person: User, conversation: Conversation, seq: int) -> Entry:
+    """Locked by its conversation. Raises `NotFound` unless the person wrote it there."""
+    own = Entry.objects.filter(conversation=conversation, author=person, kind=Kind.MESSAGE)
+    entry = own.filter(seq=seq).first()
+    if entry is None:
+        raise NotFound
+    return entry
+
+
+def newest_words(message: Entry) -> Entry:
+    """Of a message that somebody already got hold of: the entry whose words stand now."""
+    if message.replaced_by is None:
+        return message
+    return message.conversation.entry_set.get(seq=message.replaced_by)
+
+
 def companions_in(viewer: User, conversation_id: UUID) -> frozenset[UUID]:
     """The other persons of an open conversation. Raises `NotFound` unless the viewer may write there."""
     seat = seat_for_reading(viewer, conversation_id)

@@ -21,7 +21,8 @@ from chat import access, protocol, selectors
 from chat.actions import conversations
 from chat.actions.changes import change_message
 from chat.actions.drafts import forget_draft, keep_draft
-from chat.actions.messages import Draft, Stored
+from chat.actions.masks import unmask
+from chat.actions.messages import Stored
 from chat.attending import AttendingTab
 from chat.events import EntryAdded, SeatsChanged, Typing
 from chat.holding import Held
@@ -177,6 +178,9 @@ class TabConsumer(AsyncWebsocketConsumer, StaysSignedIn):  # type: ignore[misc] 
             case protocol.KeepDraft():
                 self.asking.add(self.answering(frame, self.keep_draft(command)))
                 self.stay()
+            case protocol.Unmask(conversation=room, seq=seq):
+                showing = in_database(unmask, conversation_id=room, by=self.viewer, seq=seq)
+                self.asking.add(self.answering(frame, showing))
             case protocol.SetTyping():
                 self.asking.add(self.answering(frame, self.tell_typing(command)))
                 self.stay()
@@ -199,14 +203,7 @@ class TabConsumer(AsyncWebsocketConsumer, StaysSignedIn):  # type: ignore[misc] 
         if not messages_of.allows(self.person_id):
             self.held.hold(command.conversation, command.id)
             raise TooMany
-        outcome = await writer.post(
-            Draft(
-                author_id=self.person_id,
-                conversation_id=command.conversation,
-                id=command.id,
-                body=command.body,
-            )
-        )
+        outcome = await writer.post(command.by(self.person_id))
         await self.answer(command, outcome)
 
     async def change(self, command: protocol.ChangeMessage) -> None:

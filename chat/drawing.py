@@ -14,17 +14,20 @@ from django.utils.html import escape
 
 TEMPLATE = "chat/_entry.html"
 # What the template may ask of an entry and decide by: each combination is a shape.
-SHAPE = ("edited", "is_message", "kind", "kind_in_words", "side", "withdrawn")
+SHAPE = (
+    *("edited", "is_masked", "is_message", "kind", "kind_in_words", "mark", "note", "side"),
+    "withdrawn",
+)
 # What differs from entry to entry of one shape, as it stands in the HTML.
 FILLED_IN: Mapping[str, Callable[[Any], str]] = {
     "seq": str,
     "client_id": str,
     "pseudonym": escape,
-    "body": linebreaksbr,
+    "words": linebreaksbr,
     "at_utc": str,
     "at_in_words": escape,
 }
-MAY_BE_EMPTY = ("body", "client_id", "pseudonym")
+MAY_BE_EMPTY = ("words", "client_id", "pseudonym")
 # Private-use characters, which no template of ours has.
 MARK = "\ue000{}\ue001"
 MARKED = re.compile("\ue000([a-z_]+)\ue001")

@@ -1,7 +1,7 @@
 """What people send as plain forms: a message, last words, why they report one."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -9,8 +9,18 @@ from django import forms
 from django.utils import timezone
 
 from chat.policies.presence import LONGEST_AWAY, State
+from chat.protocol import CHOICES
 from peersupport.core.local_time import LocalDateTimeField
 from peersupport.core.text import MAX_MESSAGE
+
+
+class Answer(TypedDict):
+    token: UUID | None
+    choice: str
+
+
+class UnmaskForm(forms.Form):
+    seq = forms.IntegerField(min_value=1)
 
 
 class Composer(forms.Form):
@@ -29,6 +39,16 @@ class Composer(forms.Form):
             "max_length": "That is too long to send in one go. Please make it shorter.",
         },
     )
+
+    token = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    choice = forms.ChoiceField(
+        required=False, choices=[(name, name) for name in CHOICES], widget=forms.HiddenInput
+    )
+
+    @property
+    def answer(self) -> Answer:
+        """What its author says to a private word about it."""
+        return {"token": self.cleaned_data["token"], "choice": self.cleaned_data["choice"]}
 
     @property
     def named(self) -> tuple[UUID, str]:

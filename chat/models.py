@@ -27,10 +27,11 @@ class Kind(models.TextChoices):
     WITHDRAWN = "message.withdrawn", "message taken back"
     JOINED = "person.joined", "joined"
     CLOSED = "conversation.closed", "closed"
+    UNMASKED = "message.unmasked", "shown after all"
 
 
 # Say something about an earlier message: drawn in its place, not in one of their own.
-CHANGES = (Kind.EDITED, Kind.WITHDRAWN)
+CHANGES = (Kind.EDITED, Kind.WITHDRAWN, Kind.UNMASKED)
 # Whatever somebody put into words.
 SAID = (Kind.MESSAGE, Kind.EDITED)
 
@@ -114,6 +115,7 @@ class Entry(models.Model):
     `about_seq`: the message that this entry changes or takes back. `replaced_by`: the newest entry that did
     so to this one. The words of both stay sealed where they were written; only those that nothing replaced
     are shown to the two.
+    `screened`: what `remarks` made of the review. Places and codes, none of its words.
     """
 
     conversation = models.ForeignKey(Conversation, models.CASCADE)
@@ -125,6 +127,7 @@ class Entry(models.Model):
     shows_help = models.BooleanField(default=False)
     about_seq = models.PositiveBigIntegerField(null=True)
     replaced_by = models.PositiveBigIntegerField(null=True)
+    screened = models.JSONField(default=dict)
     at = models.DateTimeField()
 
     objects: ClassVar[EntryQuerySet] = EntryQuerySet.as_manager()  # type: ignore[assignment]  # a manager made of the queryset

@@ -6,13 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from chat.drafts import Name
 from chat.models import Conversation, Entry, Kind, Participant
 from peersupport.core.crypto import Vault, vault_for
 from peersupport.core.models import key_owner
 from peersupport.core.statements import Among, Insert, Select, UpdateEach, run_together
-
-# The conversation, the author, and the author's own name for the message.
-Name = tuple[UUID, UUID, UUID]
 
 LOCKED = Select(
     Conversation.objects.filter(Among("pk", "conversations"))
@@ -38,7 +36,9 @@ SEEN = Select(
     ).values_list("conversation_id", "author_id", "client_id", "seq", "at", "shows_help")
 )
 MESSAGES = Insert(
-    Entry, "conversation", "seq", "kind", "author", "client_id", "body_sealed", "shows_help", "at"
+    Entry,
+    *("conversation", "seq", "kind", "author", "client_id", "body_sealed", "shows_help"),
+    *("screened", "at"),
 )
 REACHED = UpdateEach(Conversation, "last_seq")
 
@@ -111,11 +111,11 @@ def take_the_floor(
 
 
 def write(messages: Sequence[tuple[Any, ...]], floors: Iterable[Floor]) -> None:
-    """Rows of (conversation, seq, author, name, sealed words, shows help, at), and how far each conversation has come."""
+    """Rows of (conversation, seq, author, name, sealed words, shows help, screened, at), and how far each conversation has come."""
     MESSAGES.run(
         [
-            (conversation, seq, Kind.MESSAGE.value, author, name, sealed, shows_help, at)
-            for conversation, seq, author, name, sealed, shows_help, at in messages
+            (conversation, seq, Kind.MESSAGE.value, author, name, sealed, *more)
+            for conversation, seq, author, name, sealed, *more in messages
         ]
     )
     REACHED.run({floor.pk: floor.last_seq for floor in floors})

@@ -3,7 +3,7 @@
 import json
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from threading import Lock
@@ -17,7 +17,8 @@ from django.utils.timezone import localtime
 from chat.drawing import draw
 from chat.events import EntryAdded
 from chat.models import Entry, Kind, Participant, body_context
-from moderation.api import help_card
+from chat.remarks import masks_of
+from moderation.api import Mark, help_card, mark_of, masked
 from peersupport.core.crypto import Vault
 
 KEPT = 2_000
@@ -47,6 +48,11 @@ def words_of(entry: Entry, conversation: Sealing) -> str:
     return conversation.vault.open(bytes(entry.body_sealed), context)
 
 
+def as_seen(words: str, screened: Mapping[str, Any], *, mine: bool) -> str:
+    """The one place where words are hidden from the other side, for page, frame, resume and search."""
+    return words if mine or not screened else masked(words, masks_of(screened))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
     """An entry with its words in the open, in memory only."""
@@ -59,11 +65,14 @@ class Shown:
     pseudonym: str
     client_id: UUID | None
     at: datetime
+    # As it was written: nobody is shown it but as `words`.
     body: str
     edited: bool = False
     withdrawn: bool = False
     # Of a change: the message as it stands now.
     about: "Shown | None" = None
+    screened: Mapping[str, Any] = field(default_factory=dict)
+    is_whole: bool = False
 
     @classmethod
     def of(cls, entry: Entry, words: str, author: Participant) -> "Shown":
@@ -77,7 +86,33 @@ class Shown:
             client_id=entry.client_id,
             at=entry.at,
             body=words,
+            screened=entry.screened,
         )
+
+    def seen(self, *, mine: bool) -> "Shown":
+        """As one side sees it."""
+        about = self.about and self.about.seen(mine=mine)
+        return replace(self, about=about, is_whole=True) if mine else self
+
+    @property
+    def words(self) -> str:
+        """Hidden where they must be, unless it was said that their own writer looks."""
+        return as_seen(self.body, self.screened, mine=self.is_whole)
+
+    @property
+    def is_masked(self) -> bool:
+        return bool(masks_of(self.screened))
+
+    @property
+    def note(self) -> str:
+        """A kind word for its writer alone."""
+        return str(self.screened.get("note", ""))
+
+    @property
+    def mark(self) -> Mark | None:
+        """Why its reader should look twice, when they are the peer worker."""
+        level = self.screened.get("level", 0)
+        return mark_of(level, self.screened.get("families", ())) if level else None
 
     @property
     def at_utc(self) -> str:
@@ -113,9 +148,19 @@ def _say_words(frame: dict[str, object], message: Shown) -> None:
     if message.withdrawn:
         frame["withdrawn"] = True
         return
-    frame["body"] = message.body
+    frame["body"] = message.words
     if message.edited:
         frame["edited"] = True
+
+
+def _say_remarks(frame: dict[str, object], message: Shown, *, mine: bool) -> None:
+    """What the screening said of it, as far as it is for this side."""
+    if message.is_masked:
+        frame["masked"] = True
+    if mine and message.note:
+        frame["note"] = message.note
+    if not mine and message.mark:
+        frame["mark"] = {"level": message.mark.level, "reasons": list(message.mark.reasons)}
 
 
 class Frames:
@@ -136,7 +181,7 @@ class Frames:
         return made
 
     def _make(self, *, mine: bool, render: bool) -> str:
-        shown = self.shown
+        shown = self.shown.seen(mine=mine)
         frame: dict[str, object] = {
             "type": shown.kind,
             "conversation": str(shown.conversation_id),
@@ -149,6 +194,7 @@ class Frames:
         if shown.about is not None:
             frame["about"] = shown.about.seq
         _say_words(frame, shown.about or shown)
+        _say_remarks(frame, shown.about or shown, mine=mine)
         if mine and shown.client_id is not None:
             frame["id"] = str(shown.client_id)
         if render:
@@ -158,7 +204,7 @@ class Frames:
 
 def entry_html(shown: Shown, *, mine: bool) -> str:
     """The one drawing of an entry; of a change, the message as it stands."""
-    return draw(shown.about or shown, mine=mine)
+    return draw((shown.about or shown).seen(mine=mine), mine=mine)
 
 
 def help_card_frame(country: str, *, render: bool) -> dict[str, object]:

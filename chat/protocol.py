@@ -11,12 +11,15 @@ from typing import Any
 from uuid import UUID
 
 from chat.decoder import LARGEST, BadFrame, decode
+from chat.drafts import Draft
+from chat.kept import Kept
 from chat.window import MOST_BYTES, MOST_EVENTS
 from peersupport.core.errors import Conflict, DomainError
 
 __all__ = ["BadFrame", "decode"]
 
 Frame = dict[str, Any]
+CHOICES = ("", "anyway", "ask")
 
 
 class OutOfOrder(Conflict):
@@ -54,12 +57,30 @@ class Hello:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostMessage:
-    """`drafted`: a draft was kept under this id, to be let go of."""
+    """`token` and `choice` answer a `nudged` refusal. `drafted`: a draft was kept under this id, to be let go of."""
 
     id: UUID
     conversation: UUID
     body: str
     drafted: bool = False
+    token: UUID | None = None
+    choice: str = ""
+
+    def by(self, author_id: UUID) -> Draft:
+        return Draft(
+            author_id=author_id,
+            conversation_id=self.conversation,
+            id=self.id,
+            body=self.body,
+            token=self.token,
+            choice=self.choice,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmask:
+    conversation: UUID
+    seq: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +143,7 @@ Command = (
     | ChangeMessage
     | ForgetMessage
     | KeepDraft
+    | Unmask
     | Resume
     | MarkRead
     | SetTyping
@@ -145,6 +167,9 @@ def refusal(error: DomainError, frame: Frame | None) -> Frame:
     for name in ("id", "conversation"):
         if frame is not None and isinstance(frame.get(name), str):
             said[name] = frame[name][:36]
+    if isinstance(error, Kept):
+        said["reasons"] = list(error.reasons)
+        said |= {"token": str(error.token)} if error.token else {}
     return said
 
 
@@ -201,7 +226,21 @@ def _post(frame: Frame) -> PostMessage:
     if not isinstance(drafted, bool):
         raise BadFrame
     name, conversation = _uuid(frame.get("id")), _uuid(frame.get("conversation"))
-    return PostMessage(id=name, conversation=conversation, body=body, drafted=drafted)
+    token, choice = frame.get("token"), frame.get("choice", "")
+    if choice not in CHOICES:
+        raise BadFrame
+    return PostMessage(
+        id=name,
+        conversation=conversation,
+        body=body,
+        drafted=drafted,
+        token=None if token is None else _uuid(token),
+        choice=choice,
+    )
+
+
+def _unmask(frame: Frame) -> Unmask:
+    return Unmask(conversation=_uuid(frame.get("conversation")), seq=_whole(frame.get("seq")))
 
 
 def _change(frame: Frame) -> ChangeMessage:
@@ -256,6 +295,7 @@ READERS: dict[str, Callable[[Frame], Command]] = {
     "message.withdraw": _change,
     "message.forget": _forget,
     "draft.keep": _draft,
+    "message.unmask": _unmask,
     "resume": _resume,
     "read": _read,
     "typing": _typing,

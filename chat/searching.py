@@ -10,7 +10,7 @@ from accounts.models import User
 from chat import access
 from chat.models import SAID, Conversation, Entry
 from chat.policies.finding import Piece, find, fold
-from chat.presenters import words_of
+from chat.presenters import as_seen, words_of
 from chat.selectors import companion_of
 from peersupport.core.crypto import Unreadable
 
@@ -78,20 +78,21 @@ def _finds(
     for start in range(0, len(entries), AT_ONCE):
         some = Entry.objects.filter(pk__in=entries[start : start + AT_ONCE])
         for entry in some.order_by("-seq"):
-            pieces = find(_words(entry, conversation), wanted)
+            mine = entry.author_id == viewer.pk
+            pieces = find(_words(entry, conversation, mine=mine), wanted)
             if pieces:
                 yield Found(
                     seq=entry.about_seq or entry.seq,
                     at=entry.at,
-                    mine=entry.author_id == viewer.pk,
+                    mine=mine,
                     pieces=pieces,
                 )
 
 
-def _words(entry: Entry, conversation: Conversation) -> str:
-    """Nothing when it cannot be read any more: the rest can be looked through."""
+def _words(entry: Entry, conversation: Conversation, *, mine: bool) -> str:
+    """As the viewer sees them. Nothing when it cannot be read any more: the rest can be looked through."""
     try:
-        return words_of(entry, conversation)
+        return as_seen(words_of(entry, conversation), entry.screened, mine=mine)
     except Unreadable:
         logger.error("a message cannot be read: entry %s", entry.pk)
         return ""

@@ -23,7 +23,15 @@ from chat.presence import Beside, beside, workers_seen_by
 from chat.presenters import Frames, Shown, fresh
 from chat.protocol import Opening
 from chat.standing import Places, leaned_on, standing
-from moderation.api import Alarm, HelpCard, help_card, open_alarms
+from moderation.api import (
+    Alarm,
+    HelpCard,
+    WaitingDraft,
+    detects,
+    drafts_of,
+    help_card,
+    open_alarms,
+)
 from peersupport.core.realtime import Event
 
 LONGEST_RESUME = 500
@@ -105,6 +113,7 @@ class Page:
     others_are_here: bool
     beside: Beside
     help_card: HelpCard
+    is_detected: bool
 
     @property
     def is_clients(self) -> bool:
@@ -144,6 +153,7 @@ def conversation_page(viewer: User, conversation_id: UUID, where: Where) -> Page
         others_are_here=_others_are_here(viewer, conversation),
         beside=beside(viewer, conversation_id),
         help_card=help_card(viewer.country),
+        is_detected=_is_detected(conversation),
     )
 
 
@@ -159,12 +169,18 @@ def _drawn(
     is_open = conversation.closed_at is None
     return tuple(
         Drawn(
-            entry=entry,
+            entry=entry.seen(mine=entry.is_mine(viewer.pk)),
             mine=entry.is_mine(viewer.pk),
             keeps=not is_open or not may_change(entry.at, now=now, within=within),
         )
         for entry in entries
     )
+
+
+def _is_detected(conversation: Conversation) -> bool:
+    """Whether danger is noticed by itself in the language that the client reads."""
+    clients = Participant.objects.filter(conversation=conversation, side=Side.CLIENT)
+    return all(map(detects, clients.values_list("person__language", flat=True)))
 
 
 def ending(viewer: User, conversation_id: UUID) -> dict[str, object]:
@@ -195,6 +211,12 @@ def alarm_in(viewer: User, conversation_id: UUID) -> Alarm | None:
     """Whether the team was called, as both people are told it. Raises `NotFound`."""
     conversation = access.conversation_for_reading(viewer, conversation_id)
     return open_alarms([conversation.pk]).get(conversation.pk)
+
+
+def waiting_drafts(viewer: User, conversation_id: UUID) -> tuple[WaitingDraft, ...]:
+    """The viewer's own words that a colleague looks at; none for a client. Raises `NotFound`."""
+    conversation = access.conversation_for_reading(viewer, conversation_id)
+    return drafts_of(viewer, conversation.pk) if viewer.is_staff_member else ()
 
 
 def _others_read(viewer: User, conversation: Conversation) -> int:
@@ -257,6 +279,7 @@ def _one(entry: Any, conversation: Conversation, leaned: Places) -> Shown:
         body=now.words,
         edited=now.edited,
         withdrawn=now.withdrawn,
+        screened=now.screened,
     )
     message = now.message
     if message is entry:

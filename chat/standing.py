@@ -1,9 +1,10 @@
 """What messages say now: their own words, those they were changed to, or that they were taken back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -23,6 +24,7 @@ class Standing:
     words: str
     edited: bool
     withdrawn: bool
+    screened: Mapping[str, Any]
 
 
 def leaned_on(entries: Sequence[Entry]) -> Places:
@@ -43,12 +45,15 @@ def standing(entry: Entry, conversation: Conversation, places: Places) -> Standi
         message = places[(entry.conversation_id, entry.about_seq)]
     if entry.replaced_by is not None:
         newest = places[(entry.conversation_id, entry.replaced_by)]
+    elif entry.kind == Kind.UNMASKED:
+        newest = message
     withdrawn = newest.kind == Kind.WITHDRAWN
     return Standing(
         message=message,
         words="" if withdrawn else words_of(newest, conversation),
         edited=newest.kind == Kind.EDITED,
         withdrawn=withdrawn,
+        screened={} if withdrawn else newest.screened,
     )
 
 

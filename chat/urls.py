@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chat.views import conversations, endings, own_words, presence, worried
+from chat.views import conversations, drafts, endings, own_words, presence, worried
 
 app_name = "chat"
 urlpatterns = [
@@ -36,4 +36,11 @@ urlpatterns = [
         name="report",
     ),
     path("conversations/with/<uuid:pairing_id>/", conversations.with_pairing, name="with_pairing"),
+    path("conversations/<uuid:conversation_id>/waiting/", drafts.waiting, name="waiting"),
+    path(
+        "conversations/<uuid:conversation_id>/waiting/<uuid:held_id>/put-away/",
+        drafts.put_away,
+        name="put_away",
+    ),
+    path("conversations/<uuid:conversation_id>/unmask/", drafts.unmask, name="unmask"),
 ]

@@ -6,7 +6,7 @@ from uuid import UUID
 from accounts.access import require
 from accounts.models import User
 from accounts.roles import Capability
-from moderation.models import DutyShift, Escalation, Flag, FollowUp
+from moderation.models import DutyShift, Escalation, Flag, FollowUp, HeldDraft
 from peersupport.core.errors import NotFound
 
 Row = TypeVar("Row")
@@ -46,6 +46,13 @@ def flag_for_review(person: User, flag_id: UUID) -> Flag:
     """Locks the row until the transaction ends."""
     require(person, Capability.ANSWER_ESCALATIONS)
     return _found(Flag.objects.filter(pk=flag_id).select_for_update(no_key=True).first())
+
+
+def draft_for_deciding(person: User, held_id: UUID) -> HeldDraft:
+    """Locks the row until the transaction ends. Nobody decides about their own."""
+    require(person, Capability.ANSWER_ESCALATIONS)
+    others = HeldDraft.objects.exclude(author_id=person.pk).filter(pk=held_id)
+    return _found(others.select_for_update(no_key=True).first())
 
 
 def shift_for_rota(person: User, shift_id: UUID) -> DutyShift:

@@ -1,7 +1,7 @@
 """Everything the rest of the service may ask of moderation."""
 
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,28 +12,48 @@ from django.utils import timezone
 
 from accounts.models import User
 from moderation import aftercare, selectors
-from moderation.actions import findings, raising, silence
+from moderation.actions import drafts, findings, raising, silence
 from moderation.actions.accumulating import weigh_together
+from moderation.actions.drafts import Answer, Outcome, Weighed
 from moderation.actions.later_alarm import promise_alarm
 from moderation.actions.reports import ReportedMessage, report_message
+from moderation.held_drafts import WaitingDraft, waiting_drafts
 from moderation.helpline_source import cards_in_force
+from moderation.mark_source import words_of_marks
 from moderation.policies.assessing import Assessment, Pair, SaidMessage, assess, unscreened
+from moderation.policies.drafting import rule_on
 from moderation.policies.helplines import HelpCard, HelpLine, card_for, countries
-from moderation.rulebook_source import books_in_force
+from moderation.policies.marks import Mark, mark
+from moderation.policies.masking import Span, masked
+from moderation.policies.rulebook import Speaker
+from moderation.policies.screening import Verdict, screen
+from moderation.rulebook_source import books_in_force, detects
 from moderation.selectors import Alarm, AlarmState
 
 __all__ = [
     "Alarm",
     "AlarmState",
+    "CheckedDraft",
     "HelpCard",
     "HelpLine",
+    "Mark",
+    "Outcome",
+    "OwnDraft",
     "ReportedMessage",
     "Review",
     "SaidMessage",
+    "Verdict",
+    "WaitingDraft",
     "alarm_of",
     "awaits_debrief",
+    "check_drafts",
+    "detects",
+    "drafts_of",
+    "forget_draft",
     "help_card",
     "help_countries",
+    "mark_of",
+    "masked",
     "nobody_replied",
     "open_alarms",
     "open_reds",
@@ -49,11 +69,42 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """What became of one message: `level` 0 to 3, and whether its writer is to be shown the help card."""
+    """What became of one message: `level` 0 to 3, and whether its writer is to be shown the help card.
+
+    `masks`: places that the other side does not see at first. `note`: a kind word for the writer alone.
+    `families`: what kinds of thing raised it, for the peer worker.
+    """
 
     level: int
     help_card: bool
     escalation_id: UUID | None
+    families: tuple[str, ...] = ()
+    masks: tuple[Span, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnDraft:
+    """What a peer worker wants to send. `token` and `choice` ("", "anyway" or "ask") answer a private word."""
+
+    message: SaidMessage
+    draft_id: UUID
+    token: UUID | None = None
+    choice: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedDraft:
+    """`token` with which it may be sent anyway, `wordings` to tell its author; `verdict` for the review."""
+
+    outcome: Outcome
+    token: UUID | None = None
+    wordings: tuple[str, ...] = ()
+    verdict: Verdict | None = None
+
+    @property
+    def may_go(self) -> bool:
+        return self.outcome in {Outcome.PASSES, Outcome.SENT_ANYWAY, Outcome.ALLOWED}
 
 
 def review_messages(messages: Sequence[SaidMessage]) -> tuple[Review, ...]:
@@ -70,9 +121,25 @@ def review_messages(messages: Sequence[SaidMessage]) -> tuple[Review, ...]:
             level=one.level,
             help_card=one.help_card,
             escalation_id=escalations.get(one.message.message_id),
+            families=one.families,
+            masks=one.masks,
+            note=one.note,
         )
         for one in assessed
     )
+
+
+def check_drafts(batch: Sequence[OwnDraft]) -> tuple[CheckedDraft, ...]:
+    """What becomes of peer workers' drafts before they are sent, in the caller's transaction; same order.
+
+    Never raises and never harms that transaction: what could not be checked goes out, and the review
+    that follows makes an alarm of it. Drafts that cross nothing cost no query.
+    """
+    weighed = [_guarded(_weigh, draft) for draft in batch]
+    asking = [one for one in weighed if one is not None and one.needs_memory]
+    answers = (_guarded(drafts.answer, asking) or ()) if asking else ()
+    known = {one.message.message_id: answer for one, answer in zip(asking, answers, strict=False)}
+    return tuple(_checked(one, known) for one in weighed)
 
 
 def make_ready() -> None:
@@ -99,6 +166,21 @@ def help_card(country: str) -> HelpCard:
 def help_countries() -> Sequence[tuple[str, str]]:
     """Codes and names of the countries that have a card of their own, and one for all others."""
     return countries(cards_in_force())
+
+
+def drafts_of(author: User, conversation_id: UUID) -> tuple[WaitingDraft, ...]:
+    """Their own drafts there that a colleague looks at, or has decided about and they have not put away."""
+    return waiting_drafts(author, conversation_id)
+
+
+def forget_draft(held_id: UUID, author: User) -> None:
+    """They have read what was decided, or give the draft up. Idempotent; nobody else's is touched."""
+    drafts.put_away(held_id=held_id, by=author)
+
+
+def mark_of(level: int, families: Iterable[str]) -> Mark:
+    """Why a message was noticed, in plain words. Never raises, touches no database."""
+    return mark(level, families, words_of_marks())
 
 
 def open_alarms(conversation_ids: Collection[UUID]) -> dict[UUID, Alarm]:
@@ -141,6 +223,31 @@ def resting_until(worker_id: UUID) -> datetime | None:
 def awaits_debrief(worker_id: UUID) -> bool:
     """Whether somebody from the team still has to talk with them about a red."""
     return aftercare.awaits_debrief(worker_id)
+
+
+def _weigh(draft: OwnDraft) -> Weighed:
+    message = draft.message
+    verdict = screen(message.text, said_by=Speaker(message.said_by), books=books_in_force())
+    return Weighed(
+        message=message,
+        draft_id=draft.draft_id,
+        token=draft.token,
+        choice=draft.choice,
+        verdict=verdict,
+        ruling=rule_on(verdict),
+    )
+
+
+def _checked(weighed: Weighed | None, known: Mapping[UUID, Answer]) -> CheckedDraft:
+    if weighed is None:
+        return CheckedDraft(outcome=Outcome.PASSES)
+    answer = known.get(weighed.message.message_id, Answer(outcome=Outcome.PASSES))
+    return CheckedDraft(
+        outcome=answer.outcome,
+        token=answer.token,
+        wordings=weighed.ruling.wordings,
+        verdict=weighed.verdict,
+    )
 
 
 def _assess(message: SaidMessage) -> Assessment:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 
-from moderation.models import Channel, DutyShift, Flag
+from moderation.models import Channel, DutyShift, Flag, HeldDraft
 from moderation.pagers.webhook import parts_of
 from moderation.policies.closing import Ending, HandOff, Outcome
 from peersupport.core.local_time import LocalDateTimeField
@@ -94,6 +94,19 @@ class VerdictForm(forms.Form):
         label="Does this message cross a line?",
         choices=Flag.Verdict.choices,
         widget=forms.RadioSelect,
+    )
+
+
+class DecisionForm(forms.Form):
+    decision = forms.ChoiceField(
+        label="May it go out?", choices=HeldDraft.Decision.choices, widget=forms.RadioSelect
+    )
+    note = forms.CharField(
+        label="A word to the peer worker",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="They see it with your answer. The client does not.",
     )
 
 

@@ -125,7 +125,7 @@ def shown(finding: Finding) -> Shown:
     return Shown(
         found_at=finding.found_at,
         said_by=who_said(finding.said_by),
-        pieces=marked(_words(lambda: finding.excerpt), spans),
+        pieces=marked(words_or_lost(lambda: finding.excerpt), spans),
         found=tuple(map(_found, hits)),
         versions=tuple(finding.rulebook_versions),
         asked_for=next((ASKED[h["rule_id"]] for h in hits if h["rule_id"] in ASKED), ""),
@@ -139,15 +139,15 @@ def shown_flag(flag: Flag) -> Shown:
     return Shown(
         found_at=flag.flagged_at,
         said_by=who_said(flag.said_by),
-        pieces=marked(_words(lambda: flag.excerpt), flag.spans),
+        pieces=marked(words_or_lost(lambda: flag.excerpt), flag.spans),
         found=() if is_report else (found,),
         versions=tuple(flag.rulebook_versions),
         is_report=is_report,
-        reason=_words(lambda: flag.reason),
+        reason=words_or_lost(lambda: flag.reason),
     )
 
 
-def _words(read: Callable[[], str]) -> str:
+def words_or_lost(read: Callable[[], str]) -> str:
     """That some cannot be read must keep nobody from the page on which the alarm is answered."""
     try:
         return read()
@@ -187,7 +187,7 @@ def _step(event: EscalationEvent) -> Entry:
         seconds=facts.get("seconds", ""),
         severity=severity_word(severity) if isinstance(severity, int) else "",
     )
-    return Entry(at=event.at, text=text, note=_words(lambda: event.note))
+    return Entry(at=event.at, text=text, note=words_or_lost(lambda: event.note))
 
 
 def _try(page: Page, attempt: PageAttempt) -> Entry:

@@ -6,8 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from accounts.choices import languages
 from accounts.models import User
 from accounts.roles import Capability
+from moderation.held_drafts import count_to_look_at
 from moderation.models import (
     DutyShift,
     Escalation,
@@ -28,6 +30,7 @@ from moderation.presenters import (
     history,
     shown,
 )
+from moderation.rulebook_source import detects
 
 MOST_FINDINGS = 20
 MOST_FLAGS = 100
@@ -58,6 +61,8 @@ class Board:
     flags: int
     follow_ups: int
     overdue: int
+    drafts: int
+    undetected: tuple[str, ...]
     can_be_paged: bool
 
 
@@ -103,8 +108,18 @@ def board(viewer: User, now: datetime) -> Board:
         follow_ups=FollowUp.objects.open().count(),
         overdue=FollowUp.objects.open().filter(due_at__lte=now).count(),
         flags=Flag.objects.filter(reviewed_at=None).count(),
+        drafts=count_to_look_at(viewer),
+        undetected=undetected_languages(),
         can_be_paged=PagerAddress.objects.filter(person=viewer).exists(),
     )
+
+
+def undetected_languages() -> tuple[str, ...]:
+    """Names of the languages of clients in which no rule notices danger."""
+    clients = User.objects.able_to(Capability.ASK_FOR_SUPPORT)
+    spoken = clients.order_by("language").values_list("language", flat=True).distinct()
+    names = dict(languages())
+    return tuple(names.get(code, code) for code in spoken if not detects(code))
 
 
 def card_of(escalation: Escalation, viewer: User) -> Card:

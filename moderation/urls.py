@@ -1,6 +1,16 @@
 from django.urls import URLPattern, URLResolver, path
 
-from moderation.views import board, colleagues, flags, follow_ups, help_now, pagers, pulse, rota
+from moderation.views import (
+    board,
+    colleagues,
+    drafts,
+    flags,
+    follow_ups,
+    help_now,
+    pagers,
+    pulse,
+    rota,
+)
 
 app_name = "moderation"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -21,6 +31,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("duty/<uuid:escalation_id>/ask/", colleagues.ask, name="ask_colleague"),
     path("duty/<uuid:escalation_id>/offer/", colleagues.offer, name="offer"),
     path("duty/<uuid:escalation_id>/take-over/", colleagues.take_over, name="take_over"),
+    path("duty/drafts/", drafts.held_drafts, name="held_drafts"),
+    path("duty/drafts/<uuid:held_id>/", drafts.held_draft, name="held_draft"),
     path("duty/<uuid:escalation_id>/", board.escalation, name="escalation"),
     path("duty/<uuid:escalation_id>/state/", board.state_fragment, name="state_fragment"),
     path("duty/<uuid:escalation_id>/history/", board.history_fragment, name="history_fragment"),

@@ -11,11 +11,16 @@ from django.utils import timezone
 
 from chat import access
 from chat.access import Room
+from chat.actions.checking import checked
 from chat.actions.messages import SHORT_ANSWER, ConversationClosed, Stored
+from chat.drafts import Draft
 from chat.events import EntryAdded
+from chat.kept import Rewording
 from chat.models import Entry, EntryQuerySet, Kind, Side, body_context
 from chat.policies.changing import may_change
+from chat.posting import take_the_floor
 from chat.protocol import ChangeMessage
+from chat.remarks import remarks
 from chat.standing import leaned_on, standing
 from moderation.api import SaidMessage, review_messages
 from peersupport.core.crypto import Unreadable
@@ -56,11 +61,13 @@ def change_message(change: ChangeMessage, *, author_id: UUID) -> Stored:
     now = timezone.now()
     message = _message(room, entries.filter(author=author_id), change.seq, now)
     text = None if change.body is None else clean_text(change.body)
+    _refuse_what_crosses(change, author_id)
     entry = _append(room, author_id, change, text, now)
     if change.body is not None:
         question = _question_before(room, message, change.body)
         (review,) = review_messages([_said(room, entry, change.body, question)])
         entry.shows_help = review.help_card
+        entry.screened = remarks(review, room.seats[author_id].side)
     replaced = entries.filter(Q(seq=message.seq) | Q(about_seq=message.seq))
     replaced.update(replaced_by=entry.seq)
     entry.save(force_insert=True)
@@ -78,6 +85,20 @@ def refusal_to_change(
         return ConversationClosed()
     in_time = may_change(message.at, now=now, within=settings.CHANGE_MESSAGES_WITHIN)
     return None if in_time else TooLate()
+
+
+def _refuse_what_crosses(change: ChangeMessage, author_id: UUID) -> None:
+    """A peer worker's new words are judged like a new message. There is no way round: they can say it anew."""
+    draft = Draft(
+        author_id=author_id,
+        conversation_id=change.conversation,
+        id=change.id,
+        body=change.body or "",
+    )
+    floors, _ = take_the_floor([change.conversation], [change.id])
+    check = checked([draft], floors=floors).get(draft.name)
+    if check and check.refusal:
+        raise Rewording(reasons=check.found.wordings)
 
 
 def _room(change: ChangeMessage, author_id: UUID) -> Room:
@@ -136,6 +157,7 @@ def _said(room: Room, entry: Entry, words: str, question: str | None) -> SaidMes
         client_id=client.pk,
         worker_id=None if worker is None else worker.pk,
         previous_worker_turn=question,
+        shown=clean_text(words),
     )
 
 

@@ -67,7 +67,7 @@ def _close(room: Room, by: User) -> None:
     now = timezone.now()
     conversation = room.conversation
     conversation.closed_at, conversation.closed_by = now, by
-    event = _append(room, Kind.CLOSED, by)
+    event = append(room, kind=Kind.CLOSED, by=by)
     conversation.save(update_fields=["closed_at", "closed_by", "last_seq"])
     KeptDraft.objects.filter(conversation=conversation).delete()
     workers = [seat for seat in room.seats.values() if seat.side == Side.WORKER]
@@ -83,7 +83,7 @@ def _close(room: Room, by: User) -> None:
     )
 
 
-def _append(room: Room, kind: Kind, by: User) -> EntryAdded:
+def append(room: Room, *, kind: Kind, by: User, about: Entry | None = None) -> EntryAdded:
     """Under the lock of the room: the next entry of the sequence."""
     conversation = room.conversation
     conversation.last_seq += 1
@@ -92,6 +92,8 @@ def _append(room: Room, kind: Kind, by: User) -> EntryAdded:
         seq=conversation.last_seq,
         kind=kind,
         author=by,
+        about_seq=about.seq if about else None,
+        replaced_by=about.replaced_by if about else None,
         at=timezone.now(),
     )
     return EntryAdded(conversation_id=conversation.pk, seq=conversation.last_seq)

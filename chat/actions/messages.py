@@ -8,6 +8,7 @@ from functools import partial, reduce
 from math import inf
 from operator import or_
 from time import monotonic
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -15,10 +16,14 @@ from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from chat import posting
+from chat.actions.checking import Check, checked
+from chat.drafts import Draft as Draft  # its callers speak of it
+from chat.drafts import Name
 from chat.events import EntryAdded
 from chat.models import SAID, Entry, Kind, Side, body_context
-from chat.posting import Earlier, Floor, Name, Seat
+from chat.posting import Earlier, Floor, Seat
 from chat.presenters import Shown, fresh, words_of
+from chat.remarks import remarks
 from moderation.api import Review, SaidMessage, review_messages
 from peersupport.core.crypto import Unreadable
 from peersupport.core.errors import DomainError, Invalid, NotFound, Unavailable
@@ -30,20 +35,6 @@ from peersupport.core.text import clean_text
 SHORT_ANSWER = 40
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """What somebody wants to say. `id` is their own name for it, so that they may send it again."""
-
-    author_id: UUID
-    conversation_id: UUID
-    id: UUID
-    body: str
-
-    @property
-    def name(self) -> Name:
-        return self.conversation_id, self.author_id, self.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +67,7 @@ class _Placed:
     seq: int
     text: str
     sealed: bytes
+    check: Check | None = None
 
 
 def post_message(draft: Draft) -> Stored:
@@ -102,13 +94,16 @@ def post_messages(batch: Sequence[Draft], *, until: float = inf) -> list[Outcome
     )
     outcomes = _seen_before(earlier)
     placed: list[_Placed] = []
-    for draft in _first_of_each(batch):
-        refusal = _refused(draft, floors)
-        if refusal is not None:
+    firsts = _first_of_each(batch)
+    checks = checked([d for d in firsts if d.name not in outcomes], floors=floors)
+    for draft in firsts:
+        check = checks.get(draft.name)
+        refusal = _refused(draft, floors) or (check and check.refusal)
+        if refusal:
             outcomes[draft.name] = refusal
         elif draft.name not in outcomes:
             try:
-                placed.append(_place(draft, floors[draft.conversation_id]))
+                placed.append(_place(draft, floors[draft.conversation_id], check))
             except Invalid as nothing_to_say:
                 outcomes[draft.name] = nothing_to_say
     if placed:
@@ -140,12 +135,13 @@ def _seen_before(earlier: Mapping[Name, Earlier]) -> dict[Name, Outcome]:
     }
 
 
-def _place(draft: Draft, floor: Floor) -> _Placed:
+def _place(draft: Draft, floor: Floor, check: Check | None) -> _Placed:
     """Give the draft the next sequence number. Raises `Invalid`, and takes none, when there is nothing to say."""
     text = clean_text(draft.body)
     floor.last_seq += 1
     sealed = floor.vault.seal(text, body_context(floor.pk, floor.last_seq))
-    return _Placed(draft, floor, floor.seats[draft.author_id], floor.last_seq, text, sealed)
+    seat = floor.seats[draft.author_id]
+    return _Placed(draft, floor, seat, floor.last_seq, text, sealed, check)
 
 
 def _store(placed: Sequence[_Placed], now: datetime) -> dict[Name, Outcome]:
@@ -154,19 +150,31 @@ def _store(placed: Sequence[_Placed], now: datetime) -> dict[Name, Outcome]:
     Who receives is decided here, under the locks.
     """
     reviews = _review(placed)
+    screened = [
+        remarks(review, message.seat.side) for message, review in zip(placed, reviews, strict=True)
+    ]
     failpoint("message.before_insert")
     posting.write(
         [
-            (m.floor.pk, m.seq, m.draft.author_id, m.draft.id, m.sealed, review.help_card, now)
-            for m, review in zip(placed, reviews, strict=True)
+            (
+                m.floor.pk,
+                m.seq,
+                m.draft.author_id,
+                m.draft.id,
+                m.sealed,
+                review.help_card,
+                said,
+                now,
+            )
+            for m, review, said in zip(placed, reviews, screened, strict=True)
         ],
         {message.floor.pk: message.floor for message in placed}.values(),
     )
     failpoint("message.after_insert")
     transaction.on_commit(partial(failpoint, "message.after_commit"))
     shown = {
-        EntryAdded(conversation_id=message.floor.pk, seq=message.seq): _shown(message, now)
-        for message in placed
+        EntryAdded(conversation_id=message.floor.pk, seq=message.seq): _shown(message, said, now)
+        for message, said in zip(placed, screened, strict=True)
     }
     transaction.on_commit(lambda: fresh.keep(shown), robust=True)
     publish_on_commit(
@@ -181,7 +189,7 @@ def _store(placed: Sequence[_Placed], now: datetime) -> dict[Name, Outcome]:
     }
 
 
-def _shown(message: _Placed, now: datetime) -> Shown:
+def _shown(message: _Placed, screened: Mapping[str, Any], now: datetime) -> Shown:
     draft, seat = message.draft, message.seat
     return Shown(
         conversation_id=draft.conversation_id,
@@ -193,6 +201,7 @@ def _shown(message: _Placed, now: datetime) -> Shown:
         client_id=draft.id,
         at=now,
         body=message.text,
+        screened=screened,
     )
 
 
@@ -220,6 +229,8 @@ def _said(message: _Placed, question: str | None) -> SaidMessage:
         client_id=client.person_id,
         worker_id=None if worker is None else worker.person_id,
         previous_worker_turn=question,
+        shown=message.text,
+        **({} if message.check is None else message.check.for_review),
     )
 
 

@@ -16,9 +16,10 @@ from accounts.roles import Capability
 from chat import presence, selectors
 from chat.actions import conversations
 from chat.actions.drafts import forget_draft, sweep_sent
-from chat.actions.messages import Draft, post_message
+from chat.actions.messages import Draft, Stored, post_message
 from chat.forms import Composer
 from chat.history import Where
+from chat.kept import HeldBack, Kept
 from chat.limits import messages_of
 from chat.own_words import own_draft
 from peersupport.core.errors import DomainError, TooMany
@@ -53,18 +54,33 @@ def conversation(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     composer = Composer(request.POST)
     if not composer.is_valid():
         return _page(request, conversation_id, composer, status=400)
-    name, body = composer.named
+    address = reverse("chat:conversation", args=[conversation_id])
     try:
-        if not messages_of.allows(viewer.pk):
-            raise TooMany
-        draft = Draft(author_id=viewer.pk, conversation_id=conversation_id, id=name, body=body)
-        stored = post_message(draft)
+        stored = _say(viewer, conversation_id, composer)
+    except HeldBack:
+        return redirect(f"{address}#waiting")
     except DomainError as refusal:
         composer.add_error("body", refusal.message)
-        return _page(request, conversation_id, composer, status=refusal.status)
+        kept = refusal if isinstance(refusal, Kept) else None
+        return _page(request, conversation_id, composer, kept=kept, status=refusal.status)
+    name, _ = composer.named
     forget_draft(person=viewer, conversation_id=conversation_id, message_id=name)
-    address = reverse("chat:conversation", args=[conversation_id])
     return redirect(f"{address}?help=now#help" if stored.help_card else f"{address}#composer")
+
+
+def _say(viewer: User, conversation_id: UUID, composer: Composer) -> Stored:
+    if not messages_of.allows(viewer.pk):
+        raise TooMany
+    name, body = composer.named
+    return post_message(
+        Draft(
+            author_id=viewer.pk,
+            conversation_id=conversation_id,
+            id=name,
+            body=body,
+            **composer.answer,
+        )
+    )
 
 
 @require_GET
@@ -94,18 +110,32 @@ def _composer(viewer: User, conversation_id: UUID) -> Composer:
 
 
 def _page(
-    request: HttpRequest, conversation_id: UUID, composer: Composer, *, status: int = 200
+    request: HttpRequest,
+    conversation_id: UUID,
+    composer: Composer,
+    *,
+    kept: Kept | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     viewer = signed_in(request.user)
     page = selectors.conversation_page(viewer, conversation_id, Where.asked(request.GET.dict()))
     conversations.mark_read(conversation_id=conversation_id, by=viewer, seq=page.read_up_to)
     if _wants_fragment(request):
         return _on_their_clock(request, "chat/_entries.html", {"page": page})
-    alarm = selectors.alarm_in(viewer, conversation_id)
-    # The numbers stay on a client's page for as long as the alarm does, also when it is opened again.
+    parts = {"page": page, "composer": composer, "kept": kept, **_around(request, page)}
+    return _on_their_clock(request, "chat/conversation.html", parts, status=status)
+
+
+def _around(request: HttpRequest, page: selectors.Page) -> dict[str, object]:
+    """What stands beside the messages. The numbers stay on a client's page for as long as the alarm does."""
+    viewer, room = signed_in(request.user), page.conversation_id
+    alarm = selectors.alarm_in(viewer, room)
     shows_help = request.GET.get("help") == "now" or (page.is_clients and alarm is not None)
-    context = {"page": page, "alarm": alarm, "composer": composer, "shows_help": shows_help}
-    return _on_their_clock(request, "chat/conversation.html", context, status=status)
+    waiting = selectors.waiting_drafts(viewer, room)
+    return {
+        **{"alarm": alarm, "shows_help": shows_help, "waiting": waiting},
+        "conversation_id": room,
+    }
 
 
 def _on_their_clock(

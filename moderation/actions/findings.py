@@ -71,6 +71,7 @@ def _flag(assessment: Assessment, number: int, now: datetime) -> Flag:
         category=hit.category,
         action=hit.action,
         spans=[list(span) for span in hit.spans],
+        excluded=list(assessment.excluded),
         rulebook_versions=list(assessment.rulebook_versions),
         flagged_at=now,
     )

@@ -11,6 +11,7 @@ from moderation.models import (
     Finding,
     Flag,
     FollowUp,
+    HeldDraft,
     PagerAddress,
 )
 
@@ -35,6 +36,10 @@ def exported(person_id: UUID) -> Json:
             {"at": flag.flagged_at, "about": flag.category, "your_words": flag.excerpt}
             for flag in flags
         ],
+        "held_drafts": [
+            {"at": draft.held_at, "your_words": draft.body}
+            for draft in HeldDraft.objects.filter(author_id=person_id).order_by("held_at")
+        ],
         "shifts": list(
             DutyShift.objects.filter(person_id=person_id).values_list("starts_at", "ends_at")
         ),
@@ -53,6 +58,9 @@ def erased(person_id: UUID) -> Mapping[str, int]:
         ),
         "flags": Flag.objects.filter(author_id=person_id).update(
             wrapped_key=b"", excerpt_sealed=b"", reason_sealed=b""
+        ),
+        "held drafts": HeldDraft.objects.filter(author_id=person_id).update(
+            wrapped_key=b"", body_sealed=b"", note_sealed=b""
         ),
         "pager addresses": PagerAddress.objects.filter(person_id=person_id).delete()[0],
     }

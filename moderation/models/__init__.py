@@ -1,6 +1,7 @@
 """Moderation's tables, one module for each concern."""
 
 from moderation.models.aftercare import FollowUp
+from moderation.models.drafts import Caution, HeldDraft
 from moderation.models.duty import (
     Channel,
     DutyShift,
@@ -15,6 +16,7 @@ from moderation.models.duty import (
 )
 
 __all__ = [
+    "Caution",
     "Channel",
     "DutyShift",
     "Escalation",
@@ -23,6 +25,7 @@ __all__ = [
     "Finding",
     "Flag",
     "FollowUp",
+    "HeldDraft",
     "Page",
     "PageAttempt",
     "PagerAddress",

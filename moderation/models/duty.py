@@ -207,6 +207,7 @@ class Flag(KeyHolder):
     category = models.CharField(max_length=80)
     action = models.CharField(max_length=20)
     spans = models.JSONField(default=list)
+    excluded = models.JSONField(default=list)
     rulebook_versions = models.JSONField(default=list)
     excerpt_sealed = models.BinaryField(default=b"")
     excerpt = Sealed("excerpt")

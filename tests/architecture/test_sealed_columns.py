@@ -24,6 +24,8 @@ DESTROYED = {
     "moderation.Flag.excerpt_sealed",
     "moderation.Flag.reason_sealed",
     "moderation.FollowUp.note_sealed",
+    "moderation.HeldDraft.body_sealed",
+    "moderation.HeldDraft.note_sealed",
     "moderation.PagerAddress.address_sealed",
 }
 

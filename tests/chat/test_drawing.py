@@ -61,8 +61,8 @@ def test_a_template_that_asks_for_more_is_told_at_once(monkeypatch: pytest.Monke
     assert "hello" in draw(SHOWN, mine=False)
     monkeypatch.setattr(drawing, "_pieces", {})
     monkeypatch.setattr(
-        drawing, "FILLED_IN", {name: FILLED_IN[name] for name in FILLED_IN if name != "body"}
+        drawing, "FILLED_IN", {name: FILLED_IN[name] for name in FILLED_IN if name != "words"}
     )
 
-    with pytest.raises(UnknownToDrawing, match="body"):
+    with pytest.raises(UnknownToDrawing, match="words"):
         draw(SHOWN, mine=False)

@@ -17,6 +17,7 @@ from chat.actions.changes import TooLate, Withdrawn
 from chat.actions.messages import ConversationClosed
 from chat.consumers import HEARD
 from chat.events import EntryAdded
+from chat.kept import HeldBack, Nudged, Refused, Rewording
 from chat.models import CHANGES, Kind, Side
 from chat.presenters import Frames, Shown
 from chat.protocol import Close, Opening, OutOfOrder, PostMessage
@@ -52,8 +53,10 @@ NUMBERS = {
 }
 TOLD = (
     *(protocol.BadFrame, Invalid, NotFound, ConversationClosed, Withdrawn, TooLate),
-    *(OutOfOrder, TooMany, Unavailable),
+    *(OutOfOrder, Nudged, HeldBack, Refused, Rewording, TooMany, Unavailable),
 )
+# Only where there is something to say.
+SOMETIMES = {"help", "reasons", "token"}
 
 Frame = dict[str, Any]
 
@@ -97,7 +100,7 @@ def as_drawn(kind: Kind) -> Shown:
         author_id=SOMEBODY,
         side=Side.CLIENT.value,
         pseudonym="amira",
-        client_id=uuid4() if kind in {Kind.MESSAGE, *CHANGES} else None,
+        client_id=uuid4() if kind in {Kind.MESSAGE, Kind.EDITED, Kind.WITHDRAWN} else None,
         at=datetime(2026, 11, 22, tzinfo=UTC),
         body="Hello Sam.",
         edited=kind is Kind.EDITED,
@@ -144,7 +147,7 @@ def test_every_answer_is_described_as_the_code_gives_it() -> None:
     for frame in given:
         text = ANSWERED[frame["type"]]
         assert example(text).keys() == frame.keys()
-        assert names(text) - {"help"} == frame.keys() - {"type"}
+        assert names(text) - SOMETIMES == frame.keys() - {"type"}
     welcome = example(ANSWERED["welcome"])
     assert welcome["window"] == given[0]["window"]
     assert welcome["conversations"][0].keys() == given[0]["conversations"][0].keys()
@@ -176,6 +179,22 @@ def test_every_error_code_is_described_and_no_other() -> None:
     assert [row[0].strip("`") for row in rows(part("Error codes"))] == [e.code for e in TOLD]
     said = example(ANSWERED["error"])
     assert protocol.refusal(Unavailable(), None).items() <= said.items()
+
+
+def test_a_private_word_comes_with_its_reasons_and_a_token() -> None:
+    said = protocol.refusal(Nudged(token=SOMEBODY, reasons=["Why."]), None)
+
+    assert (said["code"], said["reasons"], said["token"]) == ("nudged", ["Why."], str(SOMEBODY))
+    assert said.keys() - {"type"} <= names(ANSWERED["error"])
+
+
+def test_every_remark_on_a_message_is_described() -> None:
+    remarks = {"masks": [[0, 5]], "note": "Kindly.", "level": 2, "families": ["ideation"]}
+    message = replace(shown(Kind.MESSAGE), screened=remarks)
+    described = names(part("News").split("### Entries of a conversation\n")[1])
+    for viewer in (SOMEBODY, uuid4()):
+        frame = json.loads('{"n":1,' + Frames(message).tail(viewer, render=True))
+        assert frame.keys() - {"type"} <= described
 
 
 def test_every_close_code_is_described_and_no_other() -> None:

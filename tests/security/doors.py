@@ -131,6 +131,8 @@ DOORS = {
     "moderation:remove_shift": door(COORDINATORS, "post", "shift"),
     "moderation:flags": door(ON_DUTY),
     "moderation:flag": door(ON_DUTY, about="flag"),
+    "moderation:held_drafts": door(ON_DUTY),
+    "moderation:held_draft": door(ON_DUTY, about="held alone"),
     "moderation:escalation": door(ON_DUTY, about="escalation"),
     "moderation:state_fragment": door(ON_DUTY, about="escalation"),
     "moderation:history_fragment": door(ON_DUTY, about="escalation"),
@@ -154,6 +156,10 @@ DOORS = {
     "chat:block": door(MEMBERS, about="conversation"),
     # Sam's message: nobody reports their own.
     "chat:report": door(frozenset({AMIRA}), about="their message"),
+    "chat:waiting": door(MEMBERS, about="conversation"),
+    "chat:put_away": door(MEMBERS, "post", "held"),
+    # Without a message there is nothing to unmask: `tests/chat/test_masks.py` has who may.
+    "chat:unmask": door(frozenset(), "post", "conversation"),
     "chat:with_pairing": door(MEMBERS, about="pairing"),
 }
 
@@ -168,6 +174,7 @@ FRAMES = {
     "message.withdraw": frozenset({AMIRA}),
     "message.forget": SIGNED_IN,
     "draft.keep": MEMBERS,
+    "message.unmask": frozenset({AMIRA}),
     "resume": MEMBERS,
     "read": MEMBERS,
     "typing": MEMBERS,

@@ -39,6 +39,7 @@ class ChatThread extends HTMLElement {
     }
     this.composer?.addEventListener("submit", (event) => this.#submit(event), { signal });
     this.composer?.elements.body.addEventListener("keydown", (event) => this.#key(event), { signal });
+    this.messages.addEventListener("click", (event) => this.#unmask(event), { signal });
     document.addEventListener("visibilitychange", () => this.markRead(), { signal });
     live.track(this.conversation, () => this.#reached);
     live.addEventListener("frame", ({ detail }) => this.#hear(detail), { signal });
@@ -83,6 +84,14 @@ class ChatThread extends HTMLElement {
   /** Ctrl or ⌘ with Enter sends; Enter alone is a new line, because there is no rush. */
   #key(event) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.composer.requestSubmit();
+  }
+
+  /** Without a line, the form behind the button does the same. */
+  #unmask(event) {
+    const button = event.target.closest('[data-part="unmask"]');
+    if (!button) return;
+    const sent = live.send({ type: "message.unmask", conversation: this.conversation, seq: Number(button.value) });
+    if (sent) event.preventDefault();
   }
 
   #lineIs(state) {

@@ -13,6 +13,8 @@ export class Outgoing {
   #thread;
   #queue = [];
   #timer = null;
+  /** What is sent next was changed after a private word, whose token this is. */
+  #token = null;
 
   constructor(thread) {
     this.#thread = thread;
@@ -24,8 +26,12 @@ export class Outgoing {
   }
 
   add(body, { id, drafted }) {
-    const message = { id, body, drafted, item: this.#blank(body), failed: false, underWay: false };
+    const answer = this.#token ? { token: this.#token } : {};
+    const message = { id, body, drafted, answer, item: this.#blank(body), failed: false, underWay: false };
+    this.#token = null;
     message.item.dataset.id = message.id;
+    part(message.item, "anyway").onclick = () => this.#answer(message, "anyway");
+    part(message.item, "ask").onclick = () => this.#answer(message, "ask");
     part(message.item, "again").onclick = () => this.#again(message);
     part(message.item, "edit").onclick = () => this.#edit(message);
     part(message.item, "delete").onclick = () => this.#delete(message);
@@ -51,9 +57,36 @@ export class Outgoing {
     this.#next();
   }
 
-  refused({ id, message: why, code }) {
+  refused({ id, message: why, code, reasons, token }) {
     const message = this.#find(id);
-    if (message && code !== "out_of_order") this.#fail(message, why);
+    if (!message || code === "out_of_order") return;
+    if (code === "held") return this.#wait(message);
+    this.#fail(message, why);
+    if (reasons) this.#privateWord(message, why, reasons, token);
+  }
+
+  /** Kept for a colleague: the page's own list shows it, and what comes next goes on. */
+  #wait(message) {
+    this.#drop(message);
+    message.item.remove();
+    part(this.#thread, "waiting")?.redraw();
+    this.#next();
+  }
+
+  #privateWord(message, why, reasons, token) {
+    this.#look(message, `Only you see this. ${why}`, true);
+    message.answer = token ? { token } : {};
+    part(message.item, "reasons").replaceChildren(...reasons.map(asItem));
+    part(message.item, "reasons").hidden = false;
+    for (const name of ["anyway", "ask"]) part(message.item, name).hidden = !token;
+    part(message.item, "again").hidden = true;
+    part(this.#thread, "numbers").hidden = true;
+    message.item.scrollIntoView({ block: "nearest" });
+  }
+
+  #answer(message, choice) {
+    message.answer = { ...message.answer, choice };
+    this.#again(message);
   }
 
   lineIsBack() {
@@ -64,7 +97,7 @@ export class Outgoing {
   #next() {
     const [head] = this.#queue;
     if (!head || head.failed || head.underWay) return;
-    const frame = { type: "message.post", id: head.id, conversation: this.#thread.conversation, body: head.body };
+    const frame = { type: "message.post", id: head.id, conversation: this.#thread.conversation, body: head.body, ...head.answer };
     if (head.drafted) frame.drafted = true;
     head.underWay = live.send(frame);
     this.#timer ??= setTimeout(() => this.#noAnswer(), SENT_WITHIN);
@@ -88,6 +121,7 @@ export class Outgoing {
 
   #again(message) {
     message.failed = false;
+    part(message.item, "reasons").hidden = true;
     this.#look(message, "Sending…", false);
     this.#thread.wroteSomething();
     this.#next();
@@ -97,6 +131,7 @@ export class Outgoing {
     const field = this.#thread.composer.elements.body;
     field.value = field.value ? `${message.body}\n${field.value}` : message.body;
     this.#delete(message);
+    this.#token = message.answer.token ?? null;
     field.focus();
   }
 
@@ -134,6 +169,13 @@ export class Outgoing {
     part(item, "body").textContent = body;
     return item;
   }
+}
+
+/** A line of a list, as text. */
+function asItem(text) {
+  const item = document.createElement("li");
+  item.textContent = text;
+  return item;
 }
 
 /** A UUID also where the page is not served over https. */
