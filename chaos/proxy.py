@@ -106,8 +106,11 @@ class Proxy:
     async def __aexit__(self, *problem: object) -> None:
         assert self._server is not None
         self._server.close()
-        for line in list(self.lines):
-            line.cut()
+        while self.lines:
+            for line in list(self.lines):
+                line.thaw()
+                line.cut()
+            await moment(0.01)
 
     async def _serve(self, near: StreamReader, far: StreamWriter) -> None:
         there = await self._connected()
