@@ -9,6 +9,7 @@ from benchmarks import screening
 from benchmarks.labelled import BadFile, Heard, figures, read_items
 from benchmarks.screening import main
 from moderation.policies.rulebook import Level, Speaker
+from tests.moderation.policies.shipped import screener
 
 TSV = """text\tlevel\tsaid_by\tboundary\tsource
 I want to kill myself\t3\tclient\t-\tfirst
@@ -74,6 +75,7 @@ def test_the_figures_are_those_counted_by_hand(tmp_path: Path) -> None:
 def test_the_bench_measures_a_file_beside_the_twenty_words(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(screening, "compile_books", lambda _books: screener("en"))
     monkeypatch.setattr(screening, "hostile_inputs", lambda: {"one": "k i l l " * 50})
     path = written(tmp_path, TSV)
 
