@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.models import User
-from chat.models import Conversation, Entry, Kind, Participant, Side
+from chat.models import Conversation, Entry, Kind, Participant, Side, Signs
 from peersupport.core.errors import NotFound
 
 
@@ -100,10 +100,16 @@ def newest_words(message: Entry) -> Entry:
     return message.conversation.entry_set.get(seq=message.replaced_by)
 
 
-def companions_in(viewer: User, conversation_id: UUID) -> frozenset[UUID]:
-    """The other persons of an open conversation. Raises `NotFound` unless the viewer may write there."""
+def companions_who_see_typing(viewer: User, conversation_id: UUID) -> frozenset[UUID]:
+    """The others in an open conversation, unless they or the viewer have turned that sign off.
+
+    Raises `NotFound` unless the viewer may write there.
+    """
     seat = seat_for_reading(viewer, conversation_id)
     if seat.conversation.closed_at is not None:
         raise NotFound
+    if Signs.objects.filter(person=viewer, typing=False).exists():
+        return frozenset()
     others = Participant.objects.sitting().filter(conversation_id=conversation_id)
-    return frozenset(others.exclude(person=viewer).values_list("person_id", flat=True))
+    seeing = others.exclude(person=viewer).exclude(person__signs__typing=False)
+    return frozenset(seeing.values_list("person_id", flat=True))

@@ -3,7 +3,6 @@ import json
 import logging
 from collections.abc import Coroutine, Mapping, Sequence
 from contextlib import suppress
-from functools import partial
 from time import monotonic
 from typing import Any
 from uuid import UUID
@@ -17,17 +16,16 @@ from django.db import DatabaseError
 from accounts.access import person_for_socket
 from accounts.events import EVERY_SESSION, AccessEnded, session_digest
 from accounts.models import User
-from chat import access, protocol, selectors
+from chat import protocol, selectors
 from chat.actions import conversations
 from chat.actions.changes import change_message
-from chat.actions.drafts import forget_draft, keep_draft
 from chat.actions.masks import unmask
 from chat.actions.messages import Stored
 from chat.attending import AttendingTab
 from chat.events import EntryAdded, SeatsChanged, Typing
 from chat.holding import Held
 from chat.lane import Lane
-from chat.limits import Patience, drafts_of, messages_of
+from chat.limits import Patience, messages_of
 from chat.order import Order
 from chat.presenters import Frames, help_card_frame
 from chat.protocol import Close, Frame
@@ -36,11 +34,12 @@ from chat.selectors import Run
 from chat.staying import StaysSignedIn
 from chat.window import MOST_EVENTS, Window
 from chat.writer import writer
+from chat.writing import IsWriting
 from peersupport.core.aio import in_database
 from peersupport.core.errors import DomainError, TooMany, Unavailable
 from peersupport.core.failpoints import failpoint
 from peersupport.core.hub import hub
-from peersupport.core.realtime import Delivery, Event
+from peersupport.core.realtime import Event
 
 # A hole that other processes have not filled by now is filled from the database.
 FILL_AFTER = 0.15
@@ -59,7 +58,7 @@ async def draw(events: Sequence[Event]) -> dict[Event, object]:
 hub.draws(EntryAdded, draw)
 
 
-class TabConsumer(AsyncWebsocketConsumer, StaysSignedIn):  # type: ignore[misc]  # untyped base
+class TabConsumer(AsyncWebsocketConsumer, StaysSignedIn, IsWriting):  # type: ignore[misc]  # untyped base
     """One browser tab. Translates frames to actions and news to frames; decides nothing.
 
     Reading the socket waits for nothing: what takes time goes into one of three lanes, each of which
@@ -223,17 +222,6 @@ class TabConsumer(AsyncWebsocketConsumer, StaysSignedIn):  # type: ignore[misc] 
         if command.drafted:
             self.asking.add(self.answering({}, self.forget_draft(command)))
 
-    async def keep_draft(self, command: protocol.KeepDraft) -> None:
-        if not drafts_of.allows(self.person_id):
-            raise TooMany
-        where, name = command.conversation, command.message
-        keep = partial(keep_draft, conversation_id=where, message_id=name, body=command.body)
-        await in_database(keep, person=self.viewer)
-
-    async def forget_draft(self, sent: protocol.PostMessage) -> None:
-        forget = partial(forget_draft, conversation_id=sent.conversation, message_id=sent.id)
-        await in_database(forget, person=self.viewer)
-
     async def acknowledge(self, command: protocol.Lasting, outcome: Stored) -> None:
         failpoint("message.before_ack")
         ack = protocol.ack(command, outcome.seq, outcome.at)
@@ -380,13 +368,6 @@ class TabConsumer(AsyncWebsocketConsumer, StaysSignedIn):  # type: ignore[misc] 
             raise StopConsumer  # what has piled up is not even looked at
         if self.patience.should_tell():
             await self.say(protocol.refusal(TooMany(), None))
-
-    async def tell_typing(self, command: protocol.SetTyping) -> None:
-        others = await in_database(access.companions_in, self.viewer, command.conversation)
-        event = Typing(
-            conversation_id=command.conversation, person_id=self.person_id, on=int(command.on)
-        )
-        await hub.whisper(Delivery(persons=others, event=event))
 
     def is_own_typing(self, event: Event) -> bool:
         return isinstance(event, Typing) and event.person_id == self.person_id

@@ -151,3 +151,18 @@ class AwayForm(forms.Form):
                 "Please choose a time that is still to come, within a year."
             )
         return until
+
+
+class SignsForm(forms.Form):
+    """What others see of somebody besides their words."""
+
+    typing = forms.BooleanField(
+        label="Show when I am writing",
+        help_text="Without it, you do not see it of others either.",
+        required=False,
+    )
+    reading = forms.BooleanField(
+        label="Show what I have read",
+        help_text="Without it, you do not see what others have read either.",
+        required=False,
+    )

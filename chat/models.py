@@ -96,6 +96,17 @@ class Participant(models.Model):
         return f"{self.person_id} in {self.conversation_id}"
 
 
+class Signs(models.Model):
+    """What somebody has turned off. Without a row everything is on."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True)
+    typing = models.BooleanField(default=True)
+    reading = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return f"signs of {self.person_id}"
+
+
 class EntryQuerySet(models.QuerySet["Entry"]):
     def visible_to(self, viewer: User) -> "EntryQuerySet":
         return self.filter(conversation__in=Conversation.objects.visible_to(viewer))

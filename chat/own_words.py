@@ -8,7 +8,7 @@ from uuid import UUID
 from accounts.models import User
 from chat import access
 from chat.actions.changes import refusal_to_change
-from chat.models import Entry, KeptDraft, Kind, Participant, draft_context
+from chat.models import Entry, KeptDraft, Kind, Participant, Signs, draft_context
 from chat.selectors import companion_of
 from chat.standing import leaned_on, standing
 from peersupport.core.crypto import Unreadable
@@ -68,3 +68,9 @@ def own_message(viewer: User, conversation_id: UUID, seq: int, *, now: datetime)
         words=stands.words,
         why_not=refusal.message if refusal else "",
     )
+
+
+def signs_of(viewer: User) -> dict[str, bool]:
+    """What they let others see; everything, until they say otherwise."""
+    signs = Signs.objects.filter(person=viewer).first() or Signs()
+    return {"typing": signs.typing, "reading": signs.reading}

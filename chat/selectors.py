@@ -220,7 +220,11 @@ def waiting_drafts(viewer: User, conversation_id: UUID) -> tuple[WaitingDraft, .
 
 
 def _others_read(viewer: User, conversation: Conversation) -> int:
-    others = Participant.objects.filter(conversation=conversation).exclude(person=viewer)
+    """0, as if nothing was read, when one of them has turned that sign off."""
+    seats = Participant.objects.filter(conversation=conversation)
+    if seats.filter(person__signs__reading=False).exists():
+        return 0
+    others = seats.exclude(person=viewer)
     return others.aggregate(least=Min("read_seq"))["least"] or 0
 
 

@@ -5,6 +5,7 @@ from chat.views import conversations, drafts, endings, own_words, presence, worr
 app_name = "chat"
 urlpatterns = [
     path("conversations/", conversations.inbox, name="inbox"),
+    path("conversations/signs/", own_words.signs, name="signs"),
     path("conversations/here/", conversations.here, name="here"),
     path("conversations/<uuid:conversation_id>/", conversations.conversation, name="conversation"),
     path("conversations/<uuid:conversation_id>/alarm/", conversations.alarm, name="alarm"),

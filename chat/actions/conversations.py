@@ -1,5 +1,6 @@
 """The life of a conversation: it exists because a pairing is active, and ends kindly, once."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from accounts.models import User
 from chat import access
 from chat.access import Room
 from chat.events import EntryAdded, ReadMarked, SeatsChanged
-from chat.models import Conversation, Entry, KeptDraft, Kind, Participant, Side
+from chat.models import Conversation, Entry, KeptDraft, Kind, Participant, Side, Signs
 from matching.api import PairingSeats, active_pairing_for, end_pairing, part_for_good
 from peersupport.core.realtime import Delivery, publish_on_commit, tell
 
@@ -103,15 +104,22 @@ def append(room: Room, *, kind: Kind, by: User, about: Entry | None = None) -> E
 def mark_read(*, conversation_id: UUID, by: User, seq: int) -> None:
     """Move the person's read mark forward to `seq`, never back and never past the last entry.
 
-    The other side is told. Raises `NotFound` unless they sit there.
+    The other side is told, unless one of them has turned that sign off. Raises `NotFound` unless they sit there.
     """
     seat = access.seat_for_reading(by, conversation_id)
     reached = min(seq, seat.conversation.last_seq)
     moved = Participant.objects.filter(pk=seat.pk, read_seq__lt=reached).update(read_seq=reached)
     if not moved:
         return
-    sitting = Participant.objects.sitting().filter(conversation_id=conversation_id)
     tell(
-        sitting.values_list("person_id", flat=True),
+        {by.pk, *_who_see_reading(by, conversation_id)},
         ReadMarked(conversation_id=conversation_id, person_id=by.pk, seq=reached),
     )
+
+
+def _who_see_reading(by: User, conversation_id: UUID) -> Collection[UUID]:
+    if Signs.objects.filter(person=by, reading=False).exists():
+        return ()
+    sitting = Participant.objects.sitting().filter(conversation_id=conversation_id)
+    seeing = sitting.exclude(person__signs__reading=False)
+    return list(seeing.values_list("person_id", flat=True))

@@ -14,9 +14,10 @@ from accounts.access import signed_in, signed_in_only
 from chat.access import seat_for_reading
 from chat.actions.changes import change_message
 from chat.actions.drafts import keep_draft
-from chat.forms import ChangeForm, DraftForm, SearchForm
+from chat.actions.signs import set_signs
+from chat.forms import ChangeForm, DraftForm, SearchForm, SignsForm
 from chat.limits import drafts_of, messages_of, searches_of
-from chat.own_words import own_message
+from chat.own_words import own_message, signs_of
 from chat.protocol import ChangeMessage
 from chat.searching import search as looked_through
 from chat.searching import search_page
@@ -79,6 +80,19 @@ def draft(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
         return HttpResponse(status=204)
     messages.success(request, "Kept. It waits here for you, on any device. It is not sent.")
     return redirect(f"{reverse('chat:conversation', args=[conversation_id])}#composer")
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in_only
+def signs(request: HttpRequest) -> HttpResponse:
+    """Whether others see that somebody writes, and what they have read."""
+    viewer = signed_in(request.user)
+    form = SignsForm(request.POST if request.method == "POST" else None, initial=signs_of(viewer))
+    if request.method == "POST" and form.is_valid():
+        set_signs(person=viewer, **form.cleaned_data)
+        messages.success(request, "Saved.")
+        return redirect("chat:signs")
+    return render(request, "chat/signs.html", {"form": form})
 
 
 def _back(conversation_id: UUID, seq: int, *, help_card: bool) -> HttpResponse:

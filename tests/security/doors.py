@@ -144,6 +144,7 @@ DOORS = {
     "chat:here": door(SIGNED_IN),
     "chat:conversation": door(MEMBERS, about="conversation"),
     "chat:alarm": door(MEMBERS, about="conversation"),
+    "chat:signs": door(SIGNED_IN),
     "chat:draft": door(MEMBERS, "post", "conversation"),
     "chat:search": door(MEMBERS, about="conversation"),
     "chat:change_message": door(frozenset({AMIRA}), about="message"),
