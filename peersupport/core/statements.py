@@ -270,5 +270,11 @@ def _element(value: object) -> str:
         return f'"\\\\x{value.hex()}"'
     if isinstance(value, bool):
         return "t" if value else "f"
-    text = value.isoformat() if isinstance(value, datetime) else str(value)
+    text = _text(value)
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _text(value: object) -> str:
+    if isinstance(value, dict | list):
+        return json.dumps(value)
+    return value.isoformat() if isinstance(value, datetime) else str(value)
