@@ -1,7 +1,7 @@
 import asyncio
 import json
 import logging
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Mapping
 from contextlib import suppress
 from time import monotonic
 from typing import Any
@@ -26,6 +26,7 @@ from chat.events import EntryAdded, SeatsChanged, Typing
 from chat.holding import Held
 from chat.lane import Lane
 from chat.limits import Patience, messages_of
+from chat.news import reader
 from chat.order import Order
 from chat.presenters import Frames, help_card_frame
 from chat.protocol import Close, Frame
@@ -49,13 +50,7 @@ HEARD = (AccessEnded, SeatsChanged)
 logger = logging.getLogger(__name__)
 
 
-async def draw(events: Sequence[Event]) -> dict[Event, object]:
-    """Most were stored by this process a moment ago: those cost neither a query nor a thread."""
-    drawn, missing = selectors.drawn_from_memory(events)
-    return drawn | await in_database(selectors.draw_entries, missing) if missing else drawn
-
-
-hub.draws(EntryAdded, draw)
+hub.draws(EntryAdded, reader.draw)
 
 
 class TabConsumer(AsyncWebsocketConsumer, StaysSignedIn, IsWriting):  # type: ignore[misc]  # untyped base

@@ -16,10 +16,11 @@ from django.utils.timezone import localtime
 
 from chat.drawing import draw
 from chat.events import EntryAdded
-from chat.models import Entry, Kind, Participant, body_context
+from chat.models import Conversation, Entry, Kind, Participant, Side, body_context
 from chat.remarks import masks_of
 from moderation.api import Mark, help_card, mark_of, masked
-from peersupport.core.crypto import Vault
+from peersupport.core.crypto import Vault, vault_for
+from peersupport.core.models import key_owner
 
 KEPT = 2_000
 # One encoder for all: `json.dumps` with options makes a new one for every frame.
@@ -28,6 +29,14 @@ KIND_IN_WORDS = {
     Kind.JOINED.value: "Somebody joined the conversation.",
     Kind.CLOSED.value: "The conversation has ended.",
 }
+
+
+def words_in(sealed: bytes, conversation_id: UUID, seq: int, wrapped_key: bytes) -> str:
+    """`words_of` for a row that is no model. Raises `Unreadable`."""
+    if not sealed:
+        return ""
+    vault = vault_for(bytes(wrapped_key), key_owner(Conversation, conversation_id))
+    return vault.open(bytes(sealed), body_context(conversation_id, seq))
 
 
 class Sealing(Protocol):
@@ -87,6 +96,33 @@ class Shown:
             at=entry.at,
             body=words,
             screened=entry.screened,
+        )
+
+    @classmethod
+    def of_row(
+        cls,
+        conversation_id: UUID,
+        seq: int,
+        words: str,
+        kind: str,
+        author_id: UUID,
+        side: str | None,
+        pseudonym: str,
+        client_id: UUID | None,
+        at: datetime,
+        screened: dict[str, Any],
+    ) -> "Shown":
+        return cls(
+            conversation_id=conversation_id,
+            seq=seq,
+            kind=kind,
+            author_id=author_id,
+            side=side or Side.WORKER.value,
+            pseudonym=pseudonym,
+            client_id=client_id,
+            at=at,
+            body=words,
+            screened=screened,
         )
 
     def seen(self, *, mine: bool) -> "Shown":
