@@ -1,6 +1,6 @@
 """What the way of a message asks of the database: the few statements of `post_messages`, put together once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from chat.drafts import Name
 from chat.models import Conversation, Entry, Kind, Participant
 from peersupport.core.crypto import Vault, vault_for
 from peersupport.core.models import key_owner
-from peersupport.core.statements import Among, Insert, Select, UpdateEach, run_together
+from peersupport.core.statements import Among, AmongRows, Insert, Select, UpdateEach, run_together
 
 LOCKED = Select(
     Conversation.objects.filter(Among("pk", "conversations"))
@@ -32,7 +32,7 @@ SEATS = Select(
 )
 SEEN = Select(
     Entry.objects.filter(
-        Among("conversation_id", "conversations"), Among("client_id", "names")
+        AmongRows("names", conversation_id="uuid", author_id="uuid", client_id="uuid")
     ).values_list("conversation_id", "author_id", "client_id", "seq", "at", "shows_help")
 )
 MESSAGES = Insert(
@@ -86,17 +86,15 @@ class Earlier:
     shows_help: bool
 
 
-def take_the_floor(
-    conversations: Iterable[UUID], names: Iterable[UUID]
-) -> tuple[dict[UUID, Floor], dict[Name, Earlier]]:
+def take_the_floor(names: Collection[Name]) -> tuple[dict[UUID, Floor], dict[Name, Earlier]]:
     """Locks the conversations in id order until the transaction ends, then says who sits there and what was said under these names.
 
     Under the locks no seat changes hands and no second message takes a sequence number: each statement
     sees what was committed when its turn came, and the turn of the later ones comes after the locks.
     """
-    wanted = {"conversations": list(conversations)}
+    wanted = {"conversations": list({conversation for conversation, _, _ in names})}
     locked, seats, seen = run_together(
-        (LOCKED, wanted), (SEATS, wanted), (SEEN, {**wanted, "names": list(names)})
+        (LOCKED, wanted), (SEATS, wanted), (SEEN, {"names": list(names)})
     )
     floors = {pk: Floor(pk, last, closed, bytes(key)) for pk, last, closed, key in locked}
     for conversation, *seat in seats:

@@ -35,7 +35,7 @@ from moderation.api import (
 )
 from peersupport.core.crypto import Unreadable
 from peersupport.core.realtime import Event
-from peersupport.core.statements import AtPlaces, Select
+from peersupport.core.statements import AmongRows, Select
 
 logger = logging.getLogger(__name__)
 
@@ -243,10 +243,7 @@ def drawn_from_memory(events: Sequence[Event]) -> tuple[dict[Event, object], lis
 
 def draw_entries(events: Sequence[EntryAdded]) -> dict[EntryAdded, Frames]:
     """Frames for entries, all in one query; two more when there are changes of messages among them."""
-    rows = PLACES.run(
-        places=[event.conversation_id for event in events],
-        places_numbers=[event.seq for event in events],
-    )
+    rows = PLACES.run(places=[(event.conversation_id, event.seq) for event in events])
     drawn: dict[EntryAdded, Frames] = {}
     changes: list[EntryAdded] = []
     for conversation, seq, about, replaced, sealed, key, *shown in rows:
@@ -391,7 +388,9 @@ def _longest_wait_first(line: Line) -> tuple[bool, bool, float]:
 
 # Put together once: every message is read by another process with it.
 PLACES = Select(
-    _with_authors(Entry.objects.filter(AtPlaces("conversation_id", "seq", "places"))).values_list(
+    _with_authors(
+        Entry.objects.filter(AmongRows("places", conversation_id="uuid", seq="bigint"))
+    ).values_list(
         *("conversation_id", "seq", "about_seq", "replaced_by", "body_sealed"),
         *("conversation__wrapped_key", "kind", "author_id", "side", "author__pseudonym"),
         *("client_id", "at", "screened"),

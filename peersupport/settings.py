@@ -107,13 +107,17 @@ else:
             "timeout": 4,
             "reconnect_timeout": 1,
         },
+        # Those that ask for it are prepared (core/statements.py); what the ORM makes is not.
+        "prepare_threshold": 5,
         "connect_timeout": 3,
         "tcp_user_timeout": 5_000,
         "keepalives_idle": 5,
         "keepalives_interval": 2,
         "keepalives_count": 2,
         "options": "-c statement_timeout=4000 -c lock_timeout=3000"
-        " -c idle_in_transaction_session_timeout=10000",
+        " -c idle_in_transaction_session_timeout=10000"
+        # Of a prepared statement a plan is made once, not for every batch.
+        " -c plan_cache_mode=force_generic_plan",
     }
 
 REDIS_URL = env.text("REDIS_URL", None if PRODUCTION else "none")

@@ -89,9 +89,7 @@ def post_messages(batch: Sequence[Draft], *, until: float = inf) -> list[Outcome
     stored, when `until` of the monotonic clock has passed: its writers have been told "not sent".
     """
     now = timezone.now()
-    floors, earlier = posting.take_the_floor(
-        {draft.conversation_id for draft in batch}, [draft.id for draft in batch]
-    )
+    floors, earlier = posting.take_the_floor({draft.name for draft in batch})
     outcomes = _seen_before(earlier)
     placed: list[_Placed] = []
     firsts = _first_of_each(batch)

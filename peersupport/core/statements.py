@@ -17,14 +17,21 @@ from django.db import connection, models
 from django.db.models import BooleanField, F, Func, QuerySet
 
 Row = Sequence[Any]
-Values = Mapping[str, object]
+Values = Mapping[str, Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """The place of a value that is only known when the statement runs."""
+    """The place of a list that is only known when the statement runs; or of one column of a list of rows."""
 
     name: str
+    column: int | None = None
+
+    def fill(self, values: Values) -> str:
+        given = values[self.name]
+        if self.column is None:
+            return _list(given)
+        return _list([row[self.column] for row in given])
 
 
 class Among(Func):
@@ -46,26 +53,35 @@ class Among(Func):
         return f"{sql} IN {among}", [*params, Slot(self.name)]
 
 
-class AtPlaces(Func):
-    """True when (field, number) is one of the pairs given as two lists, `name` and `name` + "_numbers"."""
+class AmongRows(Func):
+    """True when the fields together are one of the rows that are given as `name` when the statement runs.
+
+    `fields` says of each what it holds: "uuid" or "bigint".
+    """
 
     output_field = BooleanField()
 
-    def __init__(self, field: str, number: str, name: str) -> None:
-        super().__init__(F(field), F(number))
+    def __init__(self, name: str, **fields: str) -> None:
+        super().__init__(*map(F, fields))
         self.name = name
+        self.kinds = list(fields.values())
 
     def as_postgresql(self, compiler: Any, *_: Any, **__: Any) -> tuple[str, list[Any]]:
-        pair = ", ".join(compiler.compile(each)[0] for each in self.source_expressions)
-        given = [Slot(self.name), Slot(f"{self.name}_numbers")]
-        places = "(SELECT * FROM unnest(%s::uuid[], %s::bigint[]))"
-        return f"({pair}) IN {places}", given
+        columns = ", ".join(compiler.compile(each)[0] for each in self.source_expressions)
+        arrays = ", ".join(f"%s::{kind}[]" for kind in self.kinds)
+        among = f"(SELECT * FROM unnest({arrays}))"  # noqa: S608  # names of our own
+        return f"({columns}) IN {among}", self._slots()
 
     def as_sqlite(self, compiler: Any, *_: Any, **__: Any) -> tuple[str, Any]:
-        pair = ", ".join(compiler.compile(each)[0] for each in self.source_expressions)
-        ours, theirs = Slot(self.name), Slot(f"{self.name}_numbers")
-        both = "SELECT a.value, b.value FROM json_each(%s) a JOIN json_each(%s) b ON a.key = b.key"
-        return f"({pair}) IN ({both})", [ours, theirs]
+        columns = ", ".join(compiler.compile(each)[0] for each in self.source_expressions)
+        found = ", ".join(f"c{at}.value" for at in range(len(self.kinds)))
+        lists = " JOIN ".join(f"json_each(%s) c{at}" for at in range(len(self.kinds)))
+        alike = " AND ".join(f"c{at}.key = c0.key" for at in range(1, len(self.kinds)))
+        among = f"(SELECT {found} FROM {lists} ON {alike})"  # noqa: S608  # names of our own
+        return f"({columns}) IN {among}", self._slots()
+
+    def _slots(self) -> list[Any]:
+        return [Slot(self.name, column) for column in range(len(self.kinds))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +92,7 @@ class _Compiled:
     converters: dict[int, Any]
 
     def filled_in(self, values: Values) -> list[Any]:
-        return [
-            _for_database(values[each.name]) if isinstance(each, Slot) else each
-            for each in self.params
-        ]
+        return [each.fill(values) if isinstance(each, Slot) else each for each in self.params]
 
     def rows(self, found: Iterable[Row]) -> list[Row]:
         if not self.converters:
@@ -88,13 +101,13 @@ class _Compiled:
 
 
 class Select:
-    """A queryset of `values_list` rows, with `Among` or `AtPlaces` for what differs from run to run."""
+    """A queryset of `values_list` rows, with `Among` or `AmongRows` for what differs from run to run."""
 
     def __init__(self, queryset: "QuerySet[Any, Any]") -> None:
         self._queryset = queryset
         self._compiled: dict[str, _Compiled] = {}
 
-    def run(self, **values: object) -> list[Row]:
+    def run(self, **values: Sequence[Any]) -> list[Row]:
         (rows,) = run_together((self, values))
         return rows
 
@@ -250,9 +263,8 @@ def _rows(cursor: Any) -> list[Row]:
     return list(cursor.fetchall()) if cursor.description else []
 
 
-def _for_database(values: object) -> str:
-    """A list of UUIDs or of numbers, as the database takes it: one string, which costs far less than a list."""
-    assert isinstance(values, list)  # noqa: S101  # narrows the type
+def _list(values: Sequence[Any]) -> str:
+    """Of UUIDs or of numbers, as the database takes it: one string, which costs far less than a list."""
     if connection.vendor == "postgresql":
         return _array(values)
     return json.dumps([each.hex if isinstance(each, UUID) else each for each in values])
