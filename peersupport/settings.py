@@ -212,7 +212,7 @@ AUDIT_HEAD_FILE = env.text("AUDIT_HEAD_FILE", "")
 
 # Accounts: a pseudonym and a password, no e-mail (design.md, section 7).
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["accounts.hashers.PoliteArgon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
