@@ -95,7 +95,7 @@ def _refuse_what_crosses(change: ChangeMessage, author_id: UUID) -> None:
         id=change.id,
         body=change.body or "",
     )
-    floors, _ = take_the_floor([change.conversation], [change.id])
+    floors, _ = take_the_floor({draft.name})
     check = checked([draft], floors=floors).get(draft.name)
     if check and check.refusal:
         raise Rewording(reasons=check.found.wordings)

@@ -43,6 +43,21 @@ def test_it_is_drawn_as_if_it_had_been_stored_here(
 
 
 @pytest.mark.django_db(transaction=True)
+def test_what_must_be_hidden_is_hidden_there_too(
+    amira: User, sam: User, conversation: Conversation
+) -> None:
+    say(amira, conversation, "secret words")
+    Entry.objects.filter(conversation=conversation).update(screened={"masks": [[0, 6]]})
+    (event,) = added(conversation, 1)
+
+    drawn = selectors.draw_entries([event])[event]
+
+    assert "secret" in frames(drawn, amira.pk)
+    assert "words" in frames(drawn, sam.pk)
+    assert "secret" not in frames(drawn, sam.pk)
+
+
+@pytest.mark.django_db(transaction=True)
 async def test_what_is_asked_for_during_a_read_is_one_read_afterwards(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
