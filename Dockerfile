@@ -7,7 +7,8 @@ RUN python -m venv /venv \
 
 FROM python:3.11-slim
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
-RUN useradd --system --uid 10001 --no-create-home peersupport
+RUN useradd --system --uid 10001 --no-create-home peersupport \
+    && install -d -o peersupport -m 700 /outside
 WORKDIR /app
 COPY --from=packages /venv /venv
 COPY . .

@@ -80,6 +80,20 @@ def only(capability: Capability) -> Callable[[View[P]], View[P]]:
     return decorate
 
 
+def staff_only(view: View[P]) -> View[P]:
+    """Nobody is sent to sign in; clients are told that nothing is here."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not signed_in(request.user).is_staff_member:
+            raise NotFound
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
 def has_second_factor(person: User) -> bool:
     """Recovery codes alone do not count: they are for the day the real one is lost."""
     return bool(Authenticator.objects.filter(user=person, type__in=FACTORS).exists())

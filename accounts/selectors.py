@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.access import FACTORS, require
 from accounts.models import Deactivation, Invitation, PersonQuerySet, User
 from accounts.roles import STAFF, Capability, Role
+from peersupport.core import personal
 from peersupport.core.errors import NotFound
 
 
@@ -88,3 +89,40 @@ def open_invitations() -> list[OpenInvitation]:
         )
         for row in waiting.select_related("invited_by").order_by("expires_at")
     ]
+
+
+# What a trace in the audit chain means to the person whose words were read.
+OPENED = {
+    "escalation.read": "the words that raised an alarm",
+    "flag.read": "a message of yours",
+    "support_profile.read": "what you said about yourself",
+    "everything.read": "all that we hold about you, to make a copy for you",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """One line of "who has looked"."""
+
+    at: datetime
+    who: str
+    role: str
+    what: str
+    reason: str
+
+
+def readings_of(person: User) -> list[Opened]:
+    """Who else opened the person's words, the latest first."""
+    found = personal.readings(person.pk)
+    readers = User.objects.get_queryset().in_bulk([one.reader_id for one in found])
+    return [_opened(one, readers.get(one.reader_id)) for one in found]
+
+
+def _opened(reading: personal.Reading, reader: User | None) -> Opened:
+    return Opened(
+        at=reading.at,
+        who=reader.pseudonym if reader else "",
+        role=Role(reader.role).label if reader else "operator",
+        what=OPENED.get(reading.verb, "something you wrote"),
+        reason=reading.reason,
+    )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import account, home, invitations, joining, preferences, recovery, team
+from accounts.views import account, held, home, invitations, joining, preferences, recovery, team
 
 app_name = "accounts"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("recover/", recovery.recover_page, name="recover"),
     path("settings/", preferences.settings_page, name="settings"),
     path("settings/new-code/", preferences.new_code, name="new_code"),
+    path("settings/held/", held.held_page, name="held"),
+    path("settings/held/copy/", held.copy, name="held_copy"),
+    path("settings/held/delete/", held.delete_account, name="delete_account"),
     path("settings/scan.svg", account.totp_picture, name="totp_picture"),
     path("invitation/<str:token>/", invitations.invitation_page, name="invitation"),
     path("team/", team.team_page, name="team"),

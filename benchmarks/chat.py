@@ -1,7 +1,8 @@
-"""How fast people can talk, and what it costs: `manage.py bench chat [--pairs N] [--rate R] [--idle N] [--json]`.
+"""How fast people can talk, and what it costs: `manage.py bench chat [--pairs N] [--rate R] [--idle N] [--baseline] [--json]`.
 
 Two web processes over a PostgreSQL and a Redis of their own, with everything on: sign-in, who may
 read, encryption, screening, durable commits. Only the limits of what one person may write are raised.
+With `--baseline` the textbook application and a relay without a database are measured on the same machine.
 """
 
 import json
@@ -9,27 +10,38 @@ import os
 import subprocess
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from checks.web import ROOT
+import psycopg
+
+from benchmarks.chat_cost import used, used_with_children
+from benchmarks.chat_idle import idle_of
+from benchmarks.chat_load import line, load, tell
+from benchmarks.chat_pages import pages_of, signing_in
+from benchmarks.chat_people import people_of
+from checks.private import Server
+from checks.web import ROOT, Web
 from tests.services.processes import Stage, whole_service
 
-TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
-KIB_A_PAGE = os.sysconf("SC_PAGE_SIZE") // 1024
 WARM_UP = 3.0
+
+
+# Everybody who signs in comes from an address of their own, as the proxy tells it.
+CHANGES = {"DJANGO_SETTINGS_MODULE": "benchmarks.settings", "TRUSTED_PROXY_COUNT": "1"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """One run. CPU is in seconds per 1,000 acknowledged messages."""
 
+    what: str
     loop: str
     pairs: int
     acknowledged: int
+    lost: int
     acknowledged_per_second: float
     delivered_per_second: float
     ack_p50_ms: float
@@ -37,18 +49,46 @@ class Result:
     ack_p99_ms: float
     cpu_per_1000: dict[str, float]
     errors: dict[str, int]
-    idle_kib_a_socket: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """The processes whose cost is counted, by name, and where the people reach them."""
+
+    what: str
+    web: Sequence[Web]
+    servers: Mapping[str, Server]
+
+    def cpu(self) -> dict[str, float]:
+        """CPU seconds so far. PostgreSQL's are those of all its processes, also of those that ended."""
+        found = {f"web {number}": used(each.pid) for number, each in enumerate(self.web, start=1)}
+        return {
+            **found,
+            **{name: used_with_children(each.pid) for name, each in self.servers.items()},
+        }
 
 
 def main(arguments: list[str]) -> int:
     """0 unless a message was refused or got lost on its way."""
     asked = _asked(arguments)
-    with whole_service(durable=True) as stage:
-        people = _people(stage, asked.pairs, asked.idle)
-        results = [_measured(stage, asked, people, loop) for loop in asked.loop]
-    for result in results:
-        sys.stdout.write(json.dumps(asdict(result)) + "\n" if asked.json else _in_words(result))
-    return 1 if any(result.errors for result in results) else 0
+    found: list[dict[str, Any]] = []
+    with whole_service(durable=True, changes=CHANGES) as stage:
+        people = people_of(stage, asked.pairs, asked.idle)
+        results = [_run(stage, asked, people, loop) for loop in asked.loop]
+        if asked.sign_ins:
+            with signing_in(stage, asked.sign_ins):
+                results.append(_run(stage, asked, people, "open", "ours, while people sign in"))
+        if asked.baseline:
+            results += _baselines(stage, asked, people)
+        found += [asdict(result) for result in results] + _ratios(results)
+        if asked.pages:
+            found.append(pages_of(stage, people["pairs"][0]))
+        if asked.idle:
+            found.append(idle_of(stage, people["idle"]))
+    for each in found:
+        sys.stdout.write(json.dumps(each) + "\n" if asked.json else in_words(each))
+    ours = [result for result in results if result.what.startswith("ours")]
+    return 1 if any(result.errors or result.lost for result in ours) else 0
 
 
 def _asked(arguments: list[str]) -> Namespace:
@@ -56,51 +96,100 @@ def _asked(arguments: list[str]) -> Namespace:
     parser.add_argument("--pairs", type=int, default=64)
     parser.add_argument("--rate", type=float, default=100, help="messages a second, open loop")
     parser.add_argument("--seconds", type=float, default=10)
-    parser.add_argument("--idle", type=int, default=0, help="tabs that only listen")
     parser.add_argument(
-        "--loop", nargs="+", choices=["closed", "open"], default=["closed", "open"]
+        "--loop", nargs="*", choices=["closed", "open"], default=["closed", "open"]
     )
+    parser.add_argument("--baseline", action="store_true", help="the textbook and a relay, too")
+    parser.add_argument("--sign-ins", type=float, default=0, help="people a second who sign in")
+    parser.add_argument("--pages", action="store_true", help="the page of a conversation")
+    parser.add_argument("--idle", type=int, default=0, help="tabs that only listen")
     parser.add_argument("--json", action="store_true")
     return parser.parse_args(arguments)
 
 
-def _measured(stage: Stage, asked: Namespace, people: dict[str, Any], loop: str) -> Result:
-    empty = _memory(stage)
+def _run(
+    stage: Stage, asked: Namespace, people: dict[str, Any], loop: str, what: str = "ours"
+) -> Result:
+    servers = {"postgresql": stage.postgres, "redis": stage.redis}
+    return _measured(Measured(what=what, web=stage.web, servers=servers), asked, people, loop)
+
+
+def _baselines(stage: Stage, asked: Namespace, people: dict[str, Any]) -> list[Result]:
+    """Our own processes stand still meanwhile, but for their poll; what that costs is not the textbook's."""
+    folder = Path(stage.postgres.folder).parent
+    theirs = {**stage.settings, "DJANGO_SETTINGS_MODULE": "benchmarks.textbook.settings"}
+    subprocess.run(
+        [sys.executable, "-m", "django", "migrate", "--run-syncdb", "-v", "0"],
+        env={**os.environ, **theirs},
+        cwd=ROOT,
+        check=True,
+    )
+    servers = {"postgresql": stage.postgres, "redis": stage.redis}
+    textbook = [
+        Web(folder / f"textbook-{name}", theirs, "benchmarks.textbook.asgi:application")
+        for name in "ab"
+    ]
+    relay = Web(folder / "relay", {}, "benchmarks.relay:application")
+    with textbook[0], textbook[1]:
+        measured = Measured(what="textbook", web=textbook, servers=servers)
+        slow = _measured(measured, asked, people, "closed")
+    with relay:
+        quick = _measured(Measured(what="relay", web=[relay], servers={}), asked, people, "closed")
+    return [slow, quick]
+
+
+def _ratios(results: Sequence[Result]) -> list[dict[str, Any]]:
+    cost = {each.what: each.cpu_per_1000["together"] for each in results if each.loop == "closed"}
+    if not {"ours", "textbook", "relay"} <= cost.keys():
+        return []
+    return [
+        {
+            "what": "ratios",
+            "textbook_to_ours": round(cost["textbook"] / cost["ours"], 2),
+            "ours_to_relay": round(cost["ours"] / cost["relay"], 2),
+        }
+    ]
+
+
+def _measured(measured: Measured, asked: Namespace, people: dict[str, Any], loop: str) -> Result:
     plan = {
-        **people,
-        "urls": [web.socket_url for web in stage.web],
+        "pairs": people["pairs"],
+        "urls": [web.socket_url for web in measured.web],
         "loop": loop,
         "rate": asked.rate,
         "seconds": asked.seconds,
         "warm_up": WARM_UP,
     }
-    with _load(plan) as generator:
-        assert generator.stdin
-        _line(generator)
-        before, full = _cpu(stage), _memory(stage)
-        generator.stdin.write("go\n")
-        generator.stdin.flush()
-        figures = json.loads(_line(generator))
-        after = _cpu(stage)
-        generator.stdin.write("stop\n")
+    with load(plan) as generator:
+        line(generator)
+        if "postgresql" in measured.servers:
+            analyse(measured.servers["postgresql"])
+        before = measured.cpu()
+        tell(generator, "go")
+        figures = json.loads(line(generator))
+        after = measured.cpu()
+        tell(generator, "stop")
     spent = {name: after[name] - before[name] for name in after}
-    per_socket = (full - empty) / (asked.idle + 2 * asked.pairs) if asked.idle else None
-    return _result(asked, loop, figures, spent, per_socket)
+    return _result(measured.what, asked, loop, figures, spent)
+
+
+def analyse(postgres: Server) -> None:
+    """As its own housekeeping does within a minute: plans made for empty tables are not what is measured."""
+    with psycopg.connect(postgres.url, autocommit=True) as database:
+        database.execute("ANALYZE")
 
 
 def _result(
-    asked: Namespace,
-    loop: str,
-    figures: dict[str, Any],
-    spent: dict[str, float],
-    per_socket: float | None,
+    what: str, asked: Namespace, loop: str, figures: dict[str, Any], spent: dict[str, float]
 ) -> Result:
     acks, seconds = sorted(figures["ack_ms"]), figures["seconds"]
     cost = {name: round(1_000 * used / len(acks), 3) for name, used in spent.items()}
     return Result(
+        what=what,
         loop=loop,
         pairs=asked.pairs,
         acknowledged=len(acks),
+        lost=figures["lost"],
         acknowledged_per_second=round(len(acks) / seconds, 1),
         delivered_per_second=round(figures["delivered"] / seconds, 1),
         ack_p50_ms=_at(acks, 0.50),
@@ -108,7 +197,6 @@ def _result(
         ack_p99_ms=_at(acks, 0.99),
         cpu_per_1000={**cost, "together": round(sum(cost.values()), 3)},
         errors=figures["errors"],
-        idle_kib_a_socket=None if per_socket is None else round(per_socket, 1),
     )
 
 
@@ -116,94 +204,12 @@ def _at(ordered: list[float], share: float) -> float:
     return round(ordered[min(len(ordered) - 1, int(share * len(ordered)))], 2)
 
 
-def _people(stage: Stage, pairs: int, idle: int) -> dict[str, Any]:
-    made = subprocess.run(
-        [sys.executable, "-m", "benchmarks.chat_people", str(pairs), str(idle)],
-        env={**os.environ, **stage.settings},
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        check=True,
+def in_words(found: Mapping[str, Any]) -> str:
+    """Whatever was found, one line a thing."""
+    words = "".join(
+        f"  {name.replace('_', ' ')}: {value}\n" for name, value in found.items() if name != "what"
     )
-    found: dict[str, Any] = json.loads(made.stdout)
-    return found
-
-
-@contextmanager
-def _load(plan: dict[str, Any]) -> Iterator[subprocess.Popen[str]]:
-    with subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.chat_load"],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as generator:
-        assert generator.stdin
-        generator.stdin.write(json.dumps(plan) + "\n")
-        generator.stdin.flush()
-        yield generator
-
-
-def _line(generator: subprocess.Popen[str]) -> str:
-    assert generator.stdout
-    said = generator.stdout.readline()
-    if not said:
-        raise RuntimeError("the load generator ended early")
-    return said
-
-
-def _cpu(stage: Stage) -> dict[str, float]:
-    """CPU seconds so far. PostgreSQL's are those of all its processes, also of those that ended."""
-    web = {f"web {number}": _used(each.pid) for number, each in enumerate(stage.web, start=1)}
-    postgres = _used(stage.postgres.pid, with_ended_children=True)
-    postgres += sum(_used(child) for child in _children(stage.postgres.pid))
-    return {**web, "postgresql": postgres, "redis": _used(stage.redis.pid)}
-
-
-def _used(pid: int, *, with_ended_children: bool = False) -> float:
-    """`utime` and `stime` of proc(5), and `cutime` and `cstime` when asked."""
-    fields = _stat(pid)
-    return (
-        sum(int(ticks) for ticks in fields[11 : 15 if with_ended_children else 13])
-        / TICKS_A_SECOND
-    )
-
-
-def _children(pid: int) -> list[int]:
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            parent = int(_stat(int(folder.name))[1])
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        if parent == pid:
-            found.append(int(folder.name))
-    return found
-
-
-def _stat(pid: int) -> list[str]:
-    """The fields after the name, which may hold blanks: the first is the state."""
-    return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-
-
-def _memory(stage: Stage) -> float:
-    """KiB held by both web processes."""
-    pages = (Path(f"/proc/{web.pid}/statm").read_text(encoding="ascii") for web in stage.web)
-    return float(sum(int(line.split()[1]) for line in pages) * KIB_A_PAGE)
-
-
-def _in_words(result: Result) -> str:
-    costs = ", ".join(f"{name} {cost}" for name, cost in result.cpu_per_1000.items())
-    lines = [
-        f"{result.loop} loop, {result.pairs} pairs: {result.acknowledged} acknowledged",
-        f"  {result.acknowledged_per_second} acknowledged and {result.delivered_per_second} delivered a second",
-        f"  ack p50 / p95 / p99: {result.ack_p50_ms} / {result.ack_p95_ms} / {result.ack_p99_ms} ms",
-        f"  CPU seconds per 1,000: {costs}",
-    ]
-    if result.idle_kib_a_socket is not None:
-        lines.append(f"  {result.idle_kib_a_socket} KiB for each idle socket")
-    if result.errors:
-        lines.append(f"  REFUSED: {result.errors}")
-    return "\n".join(lines) + "\n"
+    return f"{found['what']}\n{words}"
 
 
 if __name__ == "__main__":

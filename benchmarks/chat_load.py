@@ -6,9 +6,10 @@ Open loop: so many a second whatever happens; an answer that is late is counted 
 
 import asyncio
 import json
+import subprocess
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from time import perf_counter
@@ -17,6 +18,8 @@ from uuid import uuid4
 
 from websockets.asyncio.client import ClientConnection, connect
 
+from checks.web import ROOT
+
 GOT_EVERY = 16
 # 160 bytes, none of which should raise an alarm, and none the same twice.
 BODY = (
@@ -24,6 +27,11 @@ BODY = (
     "sister in the evening. Thank you for listening to me, it helps. Number "
 )
 DRAINED_WITHIN = 10.0
+# Acknowledged and not delivered by then: the pair talks on, and it is counted.
+MISSED_AFTER = 3.0
+# As the site's own page.
+PING_EVERY = 15.0
+AT_ONCE = 8
 
 
 @dataclass(slots=True)
@@ -32,6 +40,7 @@ class Figures:
 
     ack_ms: list[float] = field(default_factory=list)
     delivered: int = 0
+    missed: int = 0
     errors: dict[str, int] = field(default_factory=dict)
 
 
@@ -93,7 +102,9 @@ async def tab(url: str, key: str, conversation: str, figures: Figures) -> AsyncI
         ping_interval=None,
         open_timeout=30,
     ) as socket:
-        await socket.send('{"type":"hello","render":true}')
+        await socket.send(
+            json.dumps({"type": "hello", "render": True, "conversation": conversation})
+        )
         while json.loads(await socket.recv())["type"] != "welcome":
             pass
         opened = Tab(socket=socket, conversation=conversation, figures=figures)
@@ -114,7 +125,10 @@ async def closed_loop(pairs: Sides, until: float, _rate: float) -> None:
             listening.read.clear()
             answered = await speaking.say(next(numbers), perf_counter())
             await answered
-            await asyncio.wait_for(listening.read.wait(), DRAINED_WITHIN)
+            try:
+                await asyncio.wait_for(listening.read.wait(), MISSED_AFTER)
+            except TimeoutError:
+                speaking.figures.missed += 1
             speaking, listening = listening, speaking
 
     await asyncio.gather(*(talk(*pair) for pair in pairs))
@@ -135,8 +149,11 @@ async def open_loop(pairs: Sides, until: float, rate: float) -> None:
 async def until_due(due: float) -> None:
     loop = asyncio.get_running_loop()
     is_due = loop.create_future()
-    loop.call_later(max(0.0, due - perf_counter()), is_due.set_result, None)
-    await is_due
+    timer = loop.call_later(max(0.0, due - perf_counter()), is_due.set_result, None)
+    try:
+        await is_due
+    finally:
+        timer.cancel()
 
 
 LOOPS: dict[str, Callable[[Sides, float, float], Awaitable[None]]] = {
@@ -153,8 +170,9 @@ async def main(plan: dict[str, Any]) -> None:
             url = urls[at % len(urls)]
             return await stack.enter_async_context(tab(url, key, conversation, figures))
 
-        for at, key in enumerate(plan["idle"]):
-            await opened(at, key, "")
+        if plan["loop"] == "idle":
+            await idle(opened, plan["idle"])
+            return
         pairs = [
             (
                 await opened(at, pair["client"], pair["conversation"]),
@@ -166,14 +184,65 @@ async def main(plan: dict[str, Any]) -> None:
         if plan["warm_up"]:
             await loop(pairs, perf_counter() + plan["warm_up"], plan["rate"])
         figures.ack_ms.clear()
-        figures.delivered = 0
+        figures.delivered = figures.missed = 0
         say("ready")
         await asyncio.to_thread(sys.stdin.readline)
         began = perf_counter()
         await loop(pairs, began + plan["seconds"], plan["rate"])
         say(json.dumps({"seconds": perf_counter() - began, "delivered": figures.delivered,
-                        "ack_ms": figures.ack_ms, "errors": figures.errors}))  # fmt: skip
+                        "ack_ms": figures.ack_ms, "errors": figures.errors,
+                        "lost": figures.missed + sum(len(side.waiting) for pair in pairs for side in pair)}))  # fmt: skip
         await asyncio.to_thread(sys.stdin.readline)
+
+
+async def idle(opened: Callable[[int, str, str], Awaitable[Tab]], keys: list[str]) -> None:
+    """Opens them a few at a time; then each pings now and then, spread over the time."""
+    say("ready")
+    await asyncio.to_thread(sys.stdin.readline)
+    began, tabs = perf_counter(), []
+    for at in range(0, len(keys), AT_ONCE):
+        some = [opened(at + number, key, "") for number, key in enumerate(keys[at : at + AT_ONCE])]
+        tabs += await asyncio.gather(*some)
+    say(json.dumps({"seconds": round(perf_counter() - began, 1)}))
+    pinging = asyncio.gather(*(ping(each, at / len(tabs)) for at, each in enumerate(tabs)))
+    await asyncio.to_thread(sys.stdin.readline)
+    pinging.cancel()
+
+
+async def ping(each: Tab, share: float) -> None:
+    due = perf_counter() + share * PING_EVERY
+    while True:
+        await until_due(due)
+        await each.socket.send('{"type":"ping"}')
+        due += PING_EVERY
+
+
+@contextmanager
+def load(plan: dict[str, Any]) -> Iterator[subprocess.Popen[str]]:
+    """This program, at work."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.chat_load"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as generator:
+        tell(generator, json.dumps(plan))
+        yield generator
+
+
+def tell(generator: subprocess.Popen[str], words: str) -> None:
+    assert generator.stdin
+    generator.stdin.write(words + "\n")
+    generator.stdin.flush()
+
+
+def line(generator: subprocess.Popen[str]) -> str:
+    assert generator.stdout
+    said = generator.stdout.readline()
+    if not said:
+        raise RuntimeError("the load generator ended early")
+    return said
 
 
 def say(line: str) -> None:

@@ -1,31 +1,41 @@
 """Pairs who may talk, and their sign-ins, in the database of the environment: prints them as JSON."""
 
 import json
+import os
+import subprocess
 import sys
+from typing import Any
 
-import django
+from checks.web import ROOT
+from tests.services.processes import Stage
 
-django.setup()
+SIGN_IN_NAME = "signs-in-again"
+# Several: one name that many try at once looks like guessing.
+WHO_SIGN_IN = 50
+SIGN_IN_PASSWORD = "a long enough password"  # noqa: S105  # of nobody
+SAID_BEFORE = 30
 
-from accounts.roles import Role  # noqa: E402
-from tests.chat.tabs import cookie_of  # noqa: E402
-from tests.factories import make_conversation, make_person  # noqa: E402
+
+def people_of(stage: Stage, pairs: int, idle: int) -> dict[str, Any]:
+    made = subprocess.run(
+        [sys.executable, "-m", "benchmarks.chat_people", str(pairs), str(idle)],
+        env={**os.environ, **stage.settings},
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    found: dict[str, Any] = json.loads(made.stdout)
+    return found
 
 
-def pair() -> dict[str, str]:
-    client, worker = make_person(Role.CLIENT), make_person(Role.PEER_WORKER)
-    conversation = make_conversation(client, worker)
-    return {
-        "conversation": str(conversation.pk),
-        "client": cookie_of(client),
-        "worker": cookie_of(worker),
-    }
+def make(pairs: int, idle: int) -> dict[str, Any]:
+    import django  # noqa: PLC0415  # only the program that makes people has the settings for it
+
+    django.setup()
+    from benchmarks import chat_made  # noqa: PLC0415
+
+    return chat_made.people(pairs, idle, said_before=SAID_BEFORE, signs_in=SIGN_IN_NAME)
 
 
 if __name__ == "__main__":
-    pairs, idle = map(int, sys.argv[1:])
-    found = {
-        "pairs": [pair() for _ in range(pairs)],
-        "idle": [cookie_of(make_person(Role.CLIENT)) for _ in range(idle)],
-    }
-    sys.stdout.write(json.dumps(found))
+    sys.stdout.write(json.dumps(make(*map(int, sys.argv[1:]))))

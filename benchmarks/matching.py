@@ -321,11 +321,21 @@ def peers(size: tuple[int, int]) -> Iterator[Line]:
     rows = [table.arcs(number) for number in range(len(question.open))]
     waiting = [client.waiting_days for client in question.open]
     ours = planned(crowd, POINTS_ONLY).totals
-    yield Line(goal=f"{named(size)}, seed 1: this engine", found=f"{ours.served} served, 100.0 %")
+    yield Line(goal=f"{named(size)}, seed 1: this engine", found=_beside(ours.served, 1))
+    if is_installed():
+        served, score, seconds = all_pairs(crowd)
+        found = f"{_beside(served, score / ours.score)}, {seconds:.2f} CPU s"
+        yield Line(goal="  ortools on all pairs, solving only", found=found)
     for name, peer in PEERS.items():
+        started = process_time()
         chosen: Chosen = peer(rows, question.seats, waiting)
+        seconds = process_time() - started
         share = sum(points for points, _ in chosen.values()) / ours.score
-        yield Line(goal=f"  {name}", found=f"{len(chosen)} served, {share:.1%} of the points")
+        yield Line(goal=f"  {name}", found=f"{_beside(len(chosen), share)}, {seconds:.2f} CPU s")
+
+
+def _beside(served: int, share: float) -> str:
+    return f"{served} served, {share:.1%} of the points"
 
 
 if __name__ == "__main__":

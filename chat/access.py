@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.models import User
-from chat.models import Conversation, Participant
+from chat.models import Conversation, Entry, Kind, Participant, Side, Signs
 from peersupport.core.errors import NotFound
 
 
@@ -42,6 +42,14 @@ def seat_for_reading(viewer: User, conversation_id: UUID) -> Participant:
     return seat
 
 
+def worker_seat(person: User, conversation_id: UUID) -> Participant:
+    """The peer worker's own seat. Raises `NotFound` for anybody else."""
+    seat = seat_for_reading(person, conversation_id)
+    if seat.side != Side.WORKER:
+        raise NotFound
+    return seat
+
+
 def rooms_for_posting(conversation_ids: Collection[UUID]) -> dict[UUID, Room]:
     """Locks the conversations in id order until the transaction ends, then says who sits in them.
 
@@ -66,10 +74,42 @@ def room_for_closing(person: User, conversation_id: UUID) -> Room:
     return room
 
 
-def companions_in(viewer: User, conversation_id: UUID) -> frozenset[UUID]:
-    """The other persons of an open conversation. Raises `NotFound` unless the viewer may write there."""
+def message_to_report(viewer: User, conversation_id: UUID, seq: int) -> Entry:
+    """Somebody else's message. Raises `NotFound` unless the viewer may read it."""
+    messages = Entry.objects.visible_to(viewer).filter(kind=Kind.MESSAGE).exclude(author=viewer)
+    found = messages.select_related("conversation", "author")
+    entry = found.filter(conversation_id=conversation_id, seq=seq).first()
+    if entry is None:
+        raise NotFound
+    return entry
+
+
+def own_message(person: User, conversation: Conversation, seq: int) -> Entry:
+    """Locked by its conversation. Raises `NotFound` unless the person wrote it there."""
+    own = Entry.objects.filter(conversation=conversation, author=person, kind=Kind.MESSAGE)
+    entry = own.filter(seq=seq).first()
+    if entry is None:
+        raise NotFound
+    return entry
+
+
+def newest_words(message: Entry) -> Entry:
+    """Of a message that somebody already got hold of: the entry whose words stand now."""
+    if message.replaced_by is None:
+        return message
+    return message.conversation.entry_set.get(seq=message.replaced_by)
+
+
+def companions_who_see_typing(viewer: User, conversation_id: UUID) -> frozenset[UUID]:
+    """The others in an open conversation, unless they or the viewer have turned that sign off.
+
+    Raises `NotFound` unless the viewer may write there.
+    """
     seat = seat_for_reading(viewer, conversation_id)
     if seat.conversation.closed_at is not None:
         raise NotFound
+    if Signs.objects.filter(person=viewer, typing=False).exists():
+        return frozenset()
     others = Participant.objects.sitting().filter(conversation_id=conversation_id)
-    return frozenset(others.exclude(person=viewer).values_list("person_id", flat=True))
+    seeing = others.exclude(person=viewer).exclude(person__signs__typing=False)
+    return frozenset(seeing.values_list("person_id", flat=True))

@@ -1,7 +1,8 @@
 import asyncio
 import json
 import logging
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Mapping
+from contextlib import suppress
 from time import monotonic
 from typing import Any
 from uuid import UUID
@@ -11,65 +12,61 @@ from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.db import DatabaseError
-from django.utils import timezone
 
-from accounts.access import SocketAccess, person_for_socket
-from accounts.actions.sessions import keep_session
+from accounts.access import person_for_socket
 from accounts.events import EVERY_SESSION, AccessEnded, session_digest
 from accounts.models import User
-from chat import access, protocol, selectors
+from chat import protocol, selectors
 from chat.actions import conversations
-from chat.actions.messages import Draft, Stored
+from chat.actions.changes import change_message
+from chat.actions.masks import unmask
+from chat.actions.messages import Stored
+from chat.attending import AttendingTab
 from chat.events import EntryAdded, SeatsChanged, Typing
 from chat.holding import Held
 from chat.lane import Lane
 from chat.limits import Patience, messages_of
+from chat.news import reader
 from chat.order import Order
 from chat.presenters import Frames, help_card_frame
 from chat.protocol import Close, Frame
+from chat.reader import SLOW_READER, Reader
 from chat.selectors import Run
+from chat.staying import StaysSignedIn
 from chat.window import MOST_EVENTS, Window
 from chat.writer import writer
+from chat.writing import IsWriting
 from peersupport.core.aio import in_database
 from peersupport.core.errors import DomainError, TooMany, Unavailable
+from peersupport.core.failpoints import failpoint
 from peersupport.core.hub import hub
-from peersupport.core.realtime import Delivery, Event
+from peersupport.core.realtime import Event
 
 # A hole that other processes have not filled by now is filled from the database.
 FILL_AFTER = 0.15
-SLOW_READER = 30.0
-# Whoever writes is there: their session is kept alive, but not asked about for every letter.
-KEEP_SESSION_EVERY = 30.0
 # About the socket itself, so nothing that a tab is told.
 HEARD = (AccessEnded, SeatsChanged)
 
 logger = logging.getLogger(__name__)
 
 
-async def draw(events: Sequence[Event]) -> dict[Event, object]:
-    """Most were stored by this process a moment ago: those cost neither a query nor a thread."""
-    drawn, missing = selectors.drawn_from_memory(events)
-    return drawn | await in_database(selectors.draw_entries, missing) if missing else drawn
+hub.draws(EntryAdded, reader.draw)
 
 
-hub.draws(EntryAdded, draw)
-
-
-class TabConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # untyped base
+class TabConsumer(AsyncWebsocketConsumer, StaysSignedIn, IsWriting):  # type: ignore[misc]  # untyped base
     """One browser tab. Translates frames to actions and news to frames; decides nothing.
 
     Reading the socket waits for nothing: what takes time goes into one of three lanes, each of which
     keeps the order of what the tab asked for.
     """
 
-    channel_layer_alias = "none: the hub delivers"
-    access: SocketAccess
     # Nobody, until the handshake has shown who it is.
     person_id = UUID(int=0)
     session: UUID
-    key: str
 
-    async def __call__(self, *asgi: Any) -> None:
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """As the base class, without two tasks and a thread hop for every event: nothing here touches the ORM itself."""
+        self.scope, self.base_send = scope, send
         self.order, self.window, self.patience, self.held = Order(), Window(), Patience(), Held()
         self.posting, self.asking, self.catching_up = Lane(), Lane(), Lane()
         self.is_ready, self.renders, self.is_closing = False, False, False
@@ -78,11 +75,12 @@ class TabConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # untyped base
         self.tasks: set[asyncio.Task[None]] = set()
         self.filling: set[UUID] = set()
         self.kept_at = monotonic()
-        await super().__call__(*asgi)
-
-    async def dispatch(self, message: Any) -> None:
-        """As the base class, without a thread hop for every event: nothing here touches the ORM itself."""
-        await getattr(self, get_handler_name(message))(message)
+        self.reader = Reader(self.window, self.give_up)
+        self.attendance = AttendingTab(None)
+        with suppress(StopConsumer):
+            while True:
+                message = await receive()
+                await getattr(self, get_handler_name(message))(message)
 
     async def connect(self) -> None:
         self.key = self.scope["cookies"].get(settings.SESSION_COOKIE_NAME, "")
@@ -98,12 +96,19 @@ class TabConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # untyped base
         self.person_id, self.session = self.access.person.pk, session_digest(self.key)
         await self.accept()
         hub.add(self)
+        self.attendance = AttendingTab(self.viewer)
         self.in_background(self.leave_when_session_ends())
+
+    async def websocket_disconnect(self, message: Any) -> None:
+        await self.disconnect(message["code"])
+        raise StopConsumer
 
     async def disconnect(self, code: int) -> None:
         """What was said before leaving is still stored: somebody may have pressed Send and gone."""
         self.is_closing = True
         hub.remove(self)
+        self.reader.stop()
+        self.attendance.ends(code)
         self.asking.stop()
         self.catching_up.stop()
         for task in self.tasks:
@@ -116,11 +121,15 @@ class TabConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # untyped base
             hub.remove(self)
             await super().close(None if code is None else int(code), reason)
 
+    def give_up(self) -> None:
+        self.in_background(self.close(Close.TRY_AGAIN))
+
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if not self.patience.allows_frame():
             await self.slow_down()
             return
         frame: Frame | None = None
+        self.attendance.hears()
         try:
             frame = protocol.decode(text_data or "")
             await self.perform(protocol.command(frame), frame)
@@ -135,6 +144,9 @@ class TabConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # untyped base
         match command:
             case protocol.PostMessage():
                 self.posting.add(self.answering(frame, self.post(command)))
+                self.stay()
+            case protocol.ChangeMessage():
+                self.posting.add(self.answering(frame, self.change(command)))
                 self.stay()
             case protocol.ForgetMessage(conversation=conversation, id=name):
                 self.posting.add(self.forget(conversation, name))
@@ -157,6 +169,12 @@ class TabConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # untyped base
                     conversations.mark_read, conversation_id=conversation, by=self.viewer, seq=seq
                 )
                 self.asking.add(self.answering(frame, marking))
+            case protocol.KeepDraft():
+                self.asking.add(self.answering(frame, self.keep_draft(command)))
+                self.stay()
+            case protocol.Unmask(conversation=room, seq=seq):
+                showing = in_database(unmask, conversation_id=room, by=self.viewer, seq=seq)
+                self.asking.add(self.answering(frame, showing))
             case protocol.SetTyping():
                 self.asking.add(self.answering(frame, self.tell_typing(command)))
                 self.stay()
@@ -179,15 +197,14 @@ class TabConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # untyped base
         if not messages_of.allows(self.person_id):
             self.held.hold(command.conversation, command.id)
             raise TooMany
-        outcome = await writer.post(
-            Draft(
-                author_id=self.person_id,
-                conversation_id=command.conversation,
-                id=command.id,
-                body=command.body,
-            )
-        )
+        outcome = await writer.post(command.by(self.person_id))
         await self.answer(command, outcome)
+
+    async def change(self, command: protocol.ChangeMessage) -> None:
+        if not messages_of.allows(self.person_id):
+            raise TooMany
+        stored = await in_database(change_message, command, author_id=self.person_id)
+        await self.acknowledge(command, stored)
 
     async def answer(self, command: protocol.PostMessage, outcome: Stored | DomainError) -> None:
         if isinstance(outcome, Unavailable):
@@ -196,6 +213,12 @@ class TabConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # untyped base
             self.held.let_go(command.conversation, command.id)
         if isinstance(outcome, DomainError):
             raise outcome
+        await self.acknowledge(command, outcome)
+        if command.drafted:
+            self.asking.add(self.answering({}, self.forget_draft(command)))
+
+    async def acknowledge(self, command: protocol.Lasting, outcome: Stored) -> None:
+        failpoint("message.before_ack")
         ack = protocol.ack(command, outcome.seq, outcome.at)
         if outcome.help_card:
             ack["help"] = await in_database(
@@ -324,6 +347,7 @@ class TabConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # untyped base
         if self.is_closing:
             return
         self.window.sent(len(tail.encode()))
+        self.reader.was_sent()
         await self.send(text_data=f'{{"n":{self.window.n},{tail}')
 
     async def say(self, frame: Frame) -> None:
@@ -331,49 +355,14 @@ class TabConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # untyped base
             await self.send(text_data=json.dumps(frame, ensure_ascii=False))
 
     async def slow_down(self) -> None:
+        # A flood that has piled up is worked off between the others' frames.
+        await asyncio.sleep(0)
         if self.patience.is_flooded:
             await self.close(Close.FLOOD)
             await self.disconnect(Close.FLOOD)
             raise StopConsumer  # what has piled up is not even looked at
         if self.patience.should_tell():
             await self.say(protocol.refusal(TooMany(), None))
-
-    async def tell_typing(self, command: protocol.SetTyping) -> None:
-        others = await in_database(access.companions_in, self.viewer, command.conversation)
-        event = Typing(
-            conversation_id=command.conversation, person_id=self.person_id, on=int(command.on)
-        )
-        await hub.whisper(Delivery(persons=others, event=event))
-
-    def stay(self) -> None:
-        if monotonic() - self.kept_at >= KEEP_SESSION_EVERY:
-            self.kept_at = monotonic()
-            self.in_background(self.keep_session())
-
-    async def keep_session(self) -> None:
-        try:
-            await in_database(keep_session, session_key=self.key)
-        except DomainError:
-            await self.close(Close.SIGNED_OUT)
-        except DatabaseError:
-            self.kept_at = 0.0
-
-    async def leave_when_session_ends(self) -> None:
-        """A session may have been prolonged by the time it was to end: then its new end is waited for."""
-        try:
-            while True:
-                left = (self.access.expires_at - timezone.now()).total_seconds()
-                await asyncio.sleep(max(0.1, left))
-                self.access = await in_database(person_for_socket, self.key)
-        except DomainError:
-            await self.close(Close.SIGNED_OUT)
-        except DatabaseError:
-            await self.close(Close.TRY_AGAIN)
-
-    def in_background(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
 
     def is_own_typing(self, event: Event) -> bool:
         return isinstance(event, Typing) and event.person_id == self.person_id

@@ -37,6 +37,15 @@ class Typing(Event):
 
 @event_type
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PresenceChanged(Event):
+    """Where a peer worker is, as others are told it. To the clients who talk with them, and to themselves."""
+
+    wire_type: ClassVar[str] = "presence.changed"
+    person_id: UUID
+
+
+@event_type
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SeatsChanged(Event):
     """What this person may read has changed: their tabs are closed, and come back to what is theirs now."""
 

@@ -14,6 +14,13 @@ MOST_DROPPED = 1_000
 
 messages_of = Buckets(Limit(burst=settings.MESSAGE_BURST, per_second=settings.MESSAGES_PER_SECOND))
 
+# Looking through a conversation opens every message in it.
+searches_of = Buckets(Limit(burst=10, per_second=0.5))
+
+# A person pauses now and then; a program that saves every letter is slowed down.
+DRAFTS = Limit(burst=20, per_second=2)
+drafts_of = Buckets(DRAFTS)
+
 
 class Patience:
     """What one tab has been forgiven so far."""

@@ -1,14 +1,16 @@
 """Conversations, the people in them, and what happened there, in one sequence without a hole."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from accounts.models import User
 from accounts.roles import Capability, roles_with
+from chat.policies.presence import State
 from peersupport.core.models import KeyHolder
 
 
@@ -21,8 +23,17 @@ class Kind(models.TextChoices):
     """What an entry is. Typing and presence are not entries: they leave no trace."""
 
     MESSAGE = "message.posted", "message"
+    EDITED = "message.edited", "message changed"
+    WITHDRAWN = "message.withdrawn", "message taken back"
     JOINED = "person.joined", "joined"
     CLOSED = "conversation.closed", "closed"
+    UNMASKED = "message.unmasked", "shown after all"
+
+
+# Say something about an earlier message: drawn in its place, not in one of their own.
+CHANGES = (Kind.EDITED, Kind.WITHDRAWN, Kind.UNMASKED)
+# Whatever somebody put into words.
+SAID = (Kind.MESSAGE, Kind.EDITED)
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
@@ -85,6 +96,17 @@ class Participant(models.Model):
         return f"{self.person_id} in {self.conversation_id}"
 
 
+class Signs(models.Model):
+    """What somebody has turned off. Without a row everything is on."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True)
+    typing = models.BooleanField(default=True)
+    reading = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return f"signs of {self.person_id}"
+
+
 class EntryQuerySet(models.QuerySet["Entry"]):
     def visible_to(self, viewer: User) -> "EntryQuerySet":
         return self.filter(conversation__in=Conversation.objects.visible_to(viewer))
@@ -92,11 +114,19 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def after(self, seq: int) -> "EntryQuerySet":
         return self.filter(seq__gt=seq).order_by("seq")
 
+    def standing_alone(self) -> "EntryQuerySet":
+        """Those with a place of their own on the page."""
+        return self.exclude(kind__in=CHANGES)
+
 
 class Entry(models.Model):
     """One thing that happened in a conversation. `client_id` is the writer's own name for a message.
 
     `shows_help`: its writer is shown the help card with the acknowledgement, also with a repeated one.
+    `about_seq`: the message that this entry changes or takes back. `replaced_by`: the newest entry that did
+    so to this one. The words of both stay sealed where they were written; only those that nothing replaced
+    are shown to the two.
+    `screened`: what `remarks` made of the review. Places and codes, none of its words.
     """
 
     conversation = models.ForeignKey(Conversation, models.CASCADE)
@@ -106,6 +136,9 @@ class Entry(models.Model):
     client_id = models.UUIDField(null=True)
     body_sealed = models.BinaryField(default=b"")
     shows_help = models.BooleanField(default=False)
+    about_seq = models.PositiveBigIntegerField(null=True)
+    replaced_by = models.PositiveBigIntegerField(null=True)
+    screened = models.JSONField(default=dict)
     at = models.DateTimeField()
 
     objects: ClassVar[EntryQuerySet] = EntryQuerySet.as_manager()  # type: ignore[assignment]  # a manager made of the queryset
@@ -117,12 +150,129 @@ class Entry(models.Model):
                 fields=["conversation", "author", "client_id"], name="resent_message_is_same"
             ),
             models.CheckConstraint(name="kind_is_known", condition=Q(kind__in=Kind.values)),
+            models.CheckConstraint(
+                name="a_change_says_of_what",
+                condition=Q(kind__in=CHANGES, about_seq__isnull=False)
+                | (~Q(kind__in=CHANGES) & Q(about_seq=None)),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"entry {self.seq} of {self.conversation_id}"
 
 
+class StateSet(models.Model):
+    """What a peer worker said of themselves last. Over by itself after `until`."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True)
+    state = models.CharField(max_length=10, choices=[(state.value, state.name) for state in State])
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="only_here_is_for_as_long_as_it_lasts",
+                condition=Q(state=State.HERE.value, until=None)
+                | (~Q(state=State.HERE.value) & Q(until__isnull=False)),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"state of {self.person_id}"
+
+    def in_force(self, now: datetime) -> State | None:
+        is_over = self.until is not None and self.until <= now
+        return None if is_over else State(self.state)
+
+
+class Attendance(models.Model):
+    """A peer worker has a tab open in one web process, which vouches for it until the lease ends.
+
+    Of peer workers only: where clients are is nobody's to know.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    process = models.UUIDField(db_index=True)
+    lease_until = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "process"], name="one_attendance_per_person_and_process"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"attendance {self.pk}"
+
+
+class Absence(models.Model):
+    """A peer worker dropped out of a live conversation, and its client was told."""
+
+    conversation = models.ForeignKey(Conversation, models.CASCADE)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    told_at = models.DateTimeField()
+    back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conversation", "person"],
+                condition=Q(back_at=None),
+                name="nobody_is_missed_twice_at_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"absence {self.pk}"
+
+
 def body_context(conversation_id: object, seq: int) -> str:
     """Binds a sealed body to its place, so that a body moved elsewhere does not open."""
     return f"chat.entry:{conversation_id}:{seq}"
+
+
+class KeptDraftQuerySet(models.QuerySet["KeptDraft"]):
+    def sent(self) -> "KeptDraftQuerySet":
+        """Those whose message is stored: they never come back."""
+        return self.filter(_stored())
+
+    def unsent(self) -> "KeptDraftQuerySet":
+        return self.exclude(_stored())
+
+
+def _stored() -> Exists:
+    return Exists(
+        Entry.objects.filter(
+            conversation=OuterRef("conversation"),
+            author=OuterRef("person"),
+            client_id=OuterRef("message_id"),
+        )
+    )
+
+
+class KeptDraft(models.Model):
+    """What somebody has written in a conversation and not sent. `message_id`: the `client_id` it will have."""
+
+    conversation = models.ForeignKey(Conversation, models.CASCADE)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    message_id = models.UUIDField()
+    body_sealed = models.BinaryField()
+    kept_at = models.DateTimeField()
+
+    objects: ClassVar[KeptDraftQuerySet] = KeptDraftQuerySet.as_manager()  # type: ignore[assignment]  # a manager made of the queryset
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conversation", "person"], name="one_draft_per_person_and_conversation"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"draft {self.pk}"
+
+
+def draft_context(conversation_id: object, person_id: object) -> str:
+    """Binds a sealed draft to whose it is and where, so that it opens nowhere else."""
+    return f"chat.draft:{conversation_id}:{person_id}"

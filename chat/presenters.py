@@ -2,36 +2,64 @@
 
 import json
 from collections import OrderedDict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cache
+from functools import lru_cache
 from threading import Lock
+from typing import Any, Protocol
 from uuid import UUID
 
-from django.template.loader import get_template, render_to_string
+from django.template.loader import render_to_string
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
+from chat.drawing import draw
 from chat.events import EntryAdded
-from chat.models import Conversation, Entry, Kind, Participant, body_context
-from moderation.api import help_card
+from chat.models import Conversation, Entry, Kind, Participant, Side, body_context
+from chat.remarks import masks_of
+from moderation.api import Mark, help_card, mark_of, masked
+from peersupport.core.crypto import Vault, vault_for
+from peersupport.core.models import key_owner
 
 KEPT = 2_000
 # One encoder for all: `json.dumps` with options makes a new one for every frame.
 encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-# Looked up once: every message is drawn.
-template_of = cache(get_template)
 KIND_IN_WORDS = {
     Kind.JOINED.value: "Somebody joined the conversation.",
     Kind.CLOSED.value: "The conversation has ended.",
 }
 
 
-def words_of(entry: Entry, conversation: Conversation) -> str:
+def words_in(sealed: bytes, conversation_id: UUID, seq: int, wrapped_key: bytes) -> str:
+    """`words_of` for a row that is no model. Raises `Unreadable`."""
+    if not sealed:
+        return ""
+    vault = vault_for(bytes(wrapped_key), key_owner(Conversation, conversation_id))
+    return vault.open(bytes(sealed), body_context(conversation_id, seq))
+
+
+class Sealing(Protocol):
+    """Whatever holds the key of a conversation."""
+
+    @property
+    def pk(self) -> Any: ...
+
+    @property
+    def vault(self) -> Vault: ...
+
+
+def words_of(entry: Entry, conversation: Sealing) -> str:
     """The words of a message; nothing for entries that have none. Raises `Unreadable` for a moved or altered row."""
     if not entry.body_sealed:
         return ""
     context = body_context(conversation.pk, entry.seq)
     return conversation.vault.open(bytes(entry.body_sealed), context)
+
+
+def as_seen(words: str, screened: Mapping[str, Any], *, mine: bool) -> str:
+    """The one place where words are hidden from the other side, for page, frame, resume and search."""
+    return words if mine or not screened else masked(words, masks_of(screened))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +74,14 @@ class Shown:
     pseudonym: str
     client_id: UUID | None
     at: datetime
+    # As it was written: nobody is shown it but as `words`.
     body: str
+    edited: bool = False
+    withdrawn: bool = False
+    # Of a change: the message as it stands now.
+    about: "Shown | None" = None
+    screened: Mapping[str, Any] = field(default_factory=dict)
+    is_whole: bool = False
 
     @classmethod
     def of(cls, entry: Entry, words: str, author: Participant) -> "Shown":
@@ -60,11 +95,70 @@ class Shown:
             client_id=entry.client_id,
             at=entry.at,
             body=words,
+            screened=entry.screened,
         )
+
+    @classmethod
+    def of_row(
+        cls,
+        conversation_id: UUID,
+        seq: int,
+        words: str,
+        kind: str,
+        author_id: UUID,
+        side: str | None,
+        pseudonym: str,
+        client_id: UUID | None,
+        at: datetime,
+        screened: dict[str, Any],
+    ) -> "Shown":
+        return cls(
+            conversation_id=conversation_id,
+            seq=seq,
+            kind=kind,
+            author_id=author_id,
+            side=side or Side.WORKER.value,
+            pseudonym=pseudonym,
+            client_id=client_id,
+            at=at,
+            body=words,
+            screened=screened,
+        )
+
+    def seen(self, *, mine: bool) -> "Shown":
+        """As one side sees it."""
+        about = self.about and self.about.seen(mine=mine)
+        return replace(self, about=about, is_whole=True) if mine else self
+
+    @property
+    def words(self) -> str:
+        """Hidden where they must be, unless it was said that their own writer looks."""
+        return as_seen(self.body, self.screened, mine=self.is_whole)
+
+    @property
+    def is_masked(self) -> bool:
+        return bool(masks_of(self.screened))
+
+    @property
+    def note(self) -> str:
+        """A kind word for its writer alone."""
+        return str(self.screened.get("note", ""))
+
+    @property
+    def mark(self) -> Mark | None:
+        """Why its reader should look twice, when they are the peer worker."""
+        level = self.screened.get("level", 0)
+        return mark_of(level, self.screened.get("families", ())) if level else None
 
     @property
     def at_utc(self) -> str:
         return self.at.astimezone(UTC).isoformat()
+
+    @property
+    def at_in_words(self) -> str:
+        # Without its zone: two clocks' words for one moment must not be taken for each other.
+        on_their_clock = localtime(self.at).replace(second=0, microsecond=0, tzinfo=None)
+        return _minute_in_words(on_their_clock)
 
     @property
     def is_message(self) -> bool:
@@ -76,6 +170,33 @@ class Shown:
 
     def is_mine(self, viewer_id: UUID) -> bool:
         return self.author_id == viewer_id
+
+
+@lru_cache(256)
+def _minute_in_words(minute: datetime) -> str:
+    return date_format(minute, "H:i")
+
+
+def _say_words(frame: dict[str, object], message: Shown) -> None:
+    """What a message says now. What was taken back is not sent again, to anybody."""
+    if not message.is_message:
+        return
+    if message.withdrawn:
+        frame["withdrawn"] = True
+        return
+    frame["body"] = message.words
+    if message.edited:
+        frame["edited"] = True
+
+
+def _say_remarks(frame: dict[str, object], message: Shown, *, mine: bool) -> None:
+    """What the screening said of it, as far as it is for this side."""
+    if message.is_masked:
+        frame["masked"] = True
+    if mine and message.note:
+        frame["note"] = message.note
+    if not mine and message.mark:
+        frame["mark"] = {"level": message.mark.level, "reasons": list(message.mark.reasons)}
 
 
 class Frames:
@@ -96,7 +217,7 @@ class Frames:
         return made
 
     def _make(self, *, mine: bool, render: bool) -> str:
-        shown = self.shown
+        shown = self.shown.seen(mine=mine)
         frame: dict[str, object] = {
             "type": shown.kind,
             "conversation": str(shown.conversation_id),
@@ -106,8 +227,10 @@ class Frames:
             "mine": mine,
             "at": shown.at_utc,
         }
-        if shown.is_message:
-            frame["body"] = shown.body
+        if shown.about is not None:
+            frame["about"] = shown.about.seq
+        _say_words(frame, shown.about or shown)
+        _say_remarks(frame, shown.about or shown, mine=mine)
         if mine and shown.client_id is not None:
             frame["id"] = str(shown.client_id)
         if render:
@@ -116,8 +239,8 @@ class Frames:
 
 
 def entry_html(shown: Shown, *, mine: bool) -> str:
-    """The one drawing of an entry."""
-    return template_of("chat/_entry.html").render({"entry": shown, "mine": mine})
+    """The one drawing of an entry; of a change, the message as it stands."""
+    return draw((shown.about or shown).seen(mine=mine), mine=mine)
 
 
 def help_card_frame(country: str, *, render: bool) -> dict[str, object]:
@@ -142,10 +265,10 @@ class Fresh:
         self._kept: OrderedDict[EntryAdded, Shown] = OrderedDict()
         self._lock = Lock()
 
-    def keep(self, event: EntryAdded, shown: Shown) -> None:
+    def keep(self, shown: Mapping[EntryAdded, Shown]) -> None:
         with self._lock:
-            self._kept[event] = shown
-            if len(self._kept) > KEPT:
+            self._kept.update(shown)
+            while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
 
     def take(self, events: Sequence[EntryAdded]) -> dict[EntryAdded, Shown]:

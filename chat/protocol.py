@@ -11,12 +11,15 @@ from typing import Any
 from uuid import UUID
 
 from chat.decoder import LARGEST, BadFrame, decode
+from chat.drafts import Draft
+from chat.kept import Kept
 from chat.window import MOST_BYTES, MOST_EVENTS
 from peersupport.core.errors import Conflict, DomainError
 
 __all__ = ["BadFrame", "decode"]
 
 Frame = dict[str, Any]
+CHOICES = ("", "anyway", "ask")
 
 
 class OutOfOrder(Conflict):
@@ -54,15 +57,55 @@ class Hello:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostMessage:
+    """`token` and `choice` answer a `nudged` refusal. `drafted`: a draft was kept under this id, to be let go of."""
+
     id: UUID
     conversation: UUID
     body: str
+    drafted: bool = False
+    token: UUID | None = None
+    choice: str = ""
+
+    def by(self, author_id: UUID) -> Draft:
+        return Draft(
+            author_id=author_id,
+            conversation_id=self.conversation,
+            id=self.id,
+            body=self.body,
+            token=self.token,
+            choice=self.choice,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmask:
+    conversation: UUID
+    seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeMessage:
+    """`body` is None to take the message `seq` back."""
+
+    id: UUID
+    conversation: UUID
+    seq: int
+    body: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForgetMessage:
     id: UUID
     conversation: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepDraft:
+    """`message` is the id that what is being written will have."""
+
+    conversation: UUID
+    message: UUID
+    body: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +135,21 @@ class Ping:
     pass
 
 
-Command = Hello | PostMessage | ForgetMessage | Resume | MarkRead | SetTyping | Got | Ping
+# What is stored, and acknowledged with its place.
+Lasting = PostMessage | ChangeMessage
+Command = (
+    Hello
+    | PostMessage
+    | ChangeMessage
+    | ForgetMessage
+    | KeepDraft
+    | Unmask
+    | Resume
+    | MarkRead
+    | SetTyping
+    | Got
+    | Ping
+)
 
 
 def command(frame: Frame) -> Command:
@@ -110,6 +167,9 @@ def refusal(error: DomainError, frame: Frame | None) -> Frame:
     for name in ("id", "conversation"):
         if frame is not None and isinstance(frame.get(name), str):
             said[name] = frame[name][:36]
+    if isinstance(error, Kept):
+        said["reasons"] = list(error.reasons)
+        said |= {"token": str(error.token)} if error.token else {}
     return said
 
 
@@ -131,7 +191,7 @@ def welcome(person_id: UUID, openings: Sequence[Opening]) -> Frame:
     }
 
 
-def ack(post: PostMessage, seq: int, at: datetime) -> Frame:
+def ack(post: Lasting, seq: int, at: datetime) -> Frame:
     """Stored, and this is its place."""
     return {
         "type": "ack",
@@ -162,12 +222,47 @@ def _post(frame: Frame) -> PostMessage:
     body = frame.get("body")
     if not isinstance(body, str):
         raise BadFrame
+    drafted = frame.get("drafted", False)
+    if not isinstance(drafted, bool):
+        raise BadFrame
     name, conversation = _uuid(frame.get("id")), _uuid(frame.get("conversation"))
-    return PostMessage(id=name, conversation=conversation, body=body)
+    token, choice = frame.get("token"), frame.get("choice", "")
+    if choice not in CHOICES:
+        raise BadFrame
+    return PostMessage(
+        id=name,
+        conversation=conversation,
+        body=body,
+        drafted=drafted,
+        token=None if token is None else _uuid(token),
+        choice=choice,
+    )
+
+
+def _unmask(frame: Frame) -> Unmask:
+    return Unmask(conversation=_uuid(frame.get("conversation")), seq=_whole(frame.get("seq")))
+
+
+def _change(frame: Frame) -> ChangeMessage:
+    """One frame with new words, one without."""
+    body = frame.get("body") if frame["type"] == "message.edit" else None
+    if not isinstance(body, str) and frame["type"] == "message.edit":
+        raise BadFrame
+    name, conversation = _uuid(frame.get("id")), _uuid(frame.get("conversation"))
+    seq = _whole(frame.get("seq"))
+    return ChangeMessage(id=name, conversation=conversation, seq=seq, body=body)
 
 
 def _forget(frame: Frame) -> ForgetMessage:
     return ForgetMessage(id=_uuid(frame.get("id")), conversation=_uuid(frame.get("conversation")))
+
+
+def _draft(frame: Frame) -> KeepDraft:
+    body = frame.get("body")
+    if not isinstance(body, str):
+        raise BadFrame
+    message, conversation = _uuid(frame.get("message")), _uuid(frame.get("conversation"))
+    return KeepDraft(conversation=conversation, message=message, body=body)
 
 
 def _resume(frame: Frame) -> Resume:
@@ -196,7 +291,11 @@ def _ping(_frame: Frame) -> Ping:
 READERS: dict[str, Callable[[Frame], Command]] = {
     "hello": _hello,
     "message.post": _post,
+    "message.edit": _change,
+    "message.withdraw": _change,
     "message.forget": _forget,
+    "draft.keep": _draft,
+    "message.unmask": _unmask,
     "resume": _resume,
     "read": _read,
     "typing": _typing,

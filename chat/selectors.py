@@ -1,26 +1,44 @@
 """Page- and frame-shaped reads, always on behalf of a viewer."""
 
+import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from accounts.models import User
 from chat import access
 from chat.events import EntryAdded
-from chat.models import Conversation, Entry, EntryQuerySet, Kind, Participant, Side
-from chat.presenters import Frames, Shown, fresh, words_of
+from chat.history import Where, stretch
+from chat.models import Conversation, Entry, EntryQuerySet, KeptDraft, Kind, Participant, Side
+from chat.policies.changing import may_change
+from chat.presence import Beside, beside, workers_seen_by
+from chat.presenters import Frames, Shown, fresh, words_in
 from chat.protocol import Opening
-from moderation.api import Alarm, HelpCard, help_card, open_alarms
+from chat.standing import Places, leaned_on, standing
+from moderation.api import (
+    Alarm,
+    HelpCard,
+    WaitingDraft,
+    detects,
+    drafts_of,
+    help_card,
+    open_alarms,
+)
+from peersupport.core.crypto import Unreadable
 from peersupport.core.realtime import Event
+from peersupport.core.statements import AmongRows, Select
 
-PAGE = 50
+logger = logging.getLogger(__name__)
+
 LONGEST_RESUME = 500
 
 
@@ -34,6 +52,9 @@ class Line:
     waiting_since: datetime | None
     last_at: datetime | None
     is_open: bool
+    has_draft: bool = False
+    # Where the peer worker is, for the client's eyes.
+    presence: str = ""
 
 
 def openings(viewer: User) -> list[Opening]:
@@ -68,22 +89,13 @@ def run_after(viewer: User, conversation_id: UUID, seq: int) -> Run:
     return Run(last_seq=last_seq, frames=tuple(Frames(each) for each in shown))
 
 
-def page_before(viewer: User, conversation_id: UUID, before: int | None) -> list[Shown]:
-    """At most `PAGE` entries before `before` (or the newest), oldest first. Raises `NotFound`."""
-    conversation = access.conversation_for_reading(viewer, conversation_id)
-    entries = Entry.objects.filter(conversation=conversation)
-    if before is not None:
-        entries = entries.filter(seq__lt=before)
-    newest = entries.order_by("-seq").values("pk")[:PAGE]
-    return _shown(conversation, Entry.objects.filter(pk__in=newest).order_by("seq"))
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
-    """An entry and where it stands for this viewer."""
+    """An entry and where it stands for this viewer. `keeps`: it cannot be changed any more."""
 
     entry: Shown
     mine: bool
+    keeps: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,49 +111,99 @@ class Page:
     last_seq: int
     others_read: int
     earlier: int | None
-    is_newest: bool
+    later: int | None
+    unread_at: int | None
+    changes_within: int
     is_open: bool
     others_are_here: bool
+    beside: Beside
     help_card: HelpCard
+    is_detected: bool
 
     @property
     def is_clients(self) -> bool:
         """The viewer is the one who asked for support."""
         return self.side == Side.CLIENT
 
+    @property
+    def is_newest(self) -> bool:
+        return self.later is None
 
-def conversation_page(viewer: User, conversation_id: UUID, *, before: str) -> Page:
-    """The newest page, or the one before `before`. Raises `NotFound` unless it is the viewer's."""
+
+def conversation_page(viewer: User, conversation_id: UUID, where: Where) -> Page:
+    """The newest page, or the one that `where` asks for. Raises `NotFound` unless it is the viewer's."""
     seat = access.seat_for_reading(viewer, conversation_id)
     conversation = seat.conversation
-    start = int(before) if before.isdecimal() and len(before) < 16 else None
-    entries = page_before(viewer, conversation_id, start)
+    all_entries = Entry.objects.filter(conversation=conversation).standing_alone()
+    if where.unread:
+        where = replace(where, around=_first_unread(all_entries, seat))
+    entries = _shown(conversation, stretch(all_entries, where))
+    first, last = (entries[0].seq, entries[-1].seq) if entries else (0, 0)
+    has_later = not where.is_newest and all_entries.after(last).exists()
     unread = [e.seq for e in entries if e.seq > seat.read_seq and e.author_id != viewer.pk]
     return Page(
         conversation_id=conversation_id,
         with_whom=companion_of(viewer, conversation),
         side=seat.side,
-        entries=tuple(Drawn(entry=entry, mine=entry.is_mine(viewer.pk)) for entry in entries),
+        entries=_drawn(entries, viewer, conversation),
         first_unread=unread[0] if unread else None,
-        read_up_to=entries[-1].seq if entries else 0,
-        last_seq=entries[-1].seq if entries else conversation.last_seq,
+        read_up_to=last,
+        last_seq=max(last, conversation.last_seq),
         others_read=_others_read(viewer, conversation),
-        earlier=entries[0].seq if entries and entries[0].seq > 1 else None,
-        is_newest=start is None,
+        earlier=first if first > 1 else None,
+        later=last if has_later else None,
+        unread_at=_first_unread(all_entries, seat) if seat.read_seq + 1 < first else None,
+        changes_within=int(settings.CHANGE_MESSAGES_WITHIN.total_seconds()),
         is_open=conversation.closed_at is None,
         others_are_here=_others_are_here(viewer, conversation),
+        beside=beside(viewer, conversation_id),
         help_card=help_card(viewer.country),
+        is_detected=_is_detected(conversation),
     )
+
+
+def _first_unread(entries: EntryQuerySet, seat: Participant) -> int | None:
+    others = entries.after(seat.read_seq).exclude(author=seat.person_id)
+    return others.values_list("seq", flat=True).first()
+
+
+def _drawn(
+    entries: Sequence[Shown], viewer: User, conversation: Conversation
+) -> tuple[Drawn, ...]:
+    now, within = timezone.now(), settings.CHANGE_MESSAGES_WITHIN
+    is_open = conversation.closed_at is None
+    return tuple(
+        Drawn(
+            entry=entry.seen(mine=entry.is_mine(viewer.pk)),
+            mine=entry.is_mine(viewer.pk),
+            keeps=not is_open or not may_change(entry.at, now=now, within=within),
+        )
+        for entry in entries
+    )
+
+
+def _is_detected(conversation: Conversation) -> bool:
+    """Whether danger is noticed by itself in the language that the client reads."""
+    clients = Participant.objects.filter(conversation=conversation, side=Side.CLIENT)
+    return all(map(detects, clients.values_list("person__language", flat=True)))
 
 
 def ending(viewer: User, conversation_id: UUID) -> dict[str, object]:
     """What the page that asks before ending needs. Raises `NotFound`."""
-    conversation = access.conversation_for_reading(viewer, conversation_id)
+    seat = access.seat_for_reading(viewer, conversation_id)
     return {
-        "conversation_id": conversation.pk,
-        "with_whom": companion_of(viewer, conversation),
-        "is_open": conversation.closed_at is None,
+        "conversation_id": conversation_id,
+        "with_whom": companion_of(viewer, seat.conversation),
+        "is_open": seat.conversation.closed_at is None,
+        "is_clients": seat.side == Side.CLIENT,
     }
+
+
+def message_to_report(viewer: User, conversation_id: UUID, seq: int) -> Shown:
+    """Somebody else's message as it stands now, shown once more before it is reported. Raises `NotFound`."""
+    entry = access.message_to_report(viewer, conversation_id, seq)
+    (shown,) = _shown(entry.conversation, Entry.objects.filter(pk=entry.pk))
+    return shown
 
 
 def _others_are_here(viewer: User, conversation: Conversation) -> bool:
@@ -156,38 +218,67 @@ def alarm_in(viewer: User, conversation_id: UUID) -> Alarm | None:
     return open_alarms([conversation.pk]).get(conversation.pk)
 
 
+def waiting_drafts(viewer: User, conversation_id: UUID) -> tuple[WaitingDraft, ...]:
+    """The viewer's own words that a colleague looks at; none for a client. Raises `NotFound`."""
+    conversation = access.conversation_for_reading(viewer, conversation_id)
+    return drafts_of(viewer, conversation.pk) if viewer.is_staff_member else ()
+
+
 def _others_read(viewer: User, conversation: Conversation) -> int:
-    others = Participant.objects.filter(conversation=conversation).exclude(person=viewer)
+    """0, as if nothing was read, when one of them has turned that sign off."""
+    seats = Participant.objects.filter(conversation=conversation)
+    if seats.filter(person__signs__reading=False).exists():
+        return 0
+    others = seats.exclude(person=viewer)
     return others.aggregate(least=Min("read_seq"))["least"] or 0
 
 
-def drawn_from_memory(events: Sequence[Event]) -> tuple[dict[Event, object], list[Event]]:
-    """Frames for the entries that this process stored a moment ago, and the events that are none of them."""
-    known = fresh.take([event for event in events if isinstance(event, EntryAdded)])
-    missing = [event for event in events if event not in known]
+def drawn_from_memory(events: Sequence[Event]) -> tuple[dict[Event, object], list[EntryAdded]]:
+    """Frames for the entries that this process stored a moment ago, and the entries that it did not."""
+    added = [event for event in events if isinstance(event, EntryAdded)]
+    known = fresh.take(added)
+    missing = [event for event in added if event not in known]
     return {event: Frames(shown) for event, shown in known.items()}, missing
 
 
-def draw_entries(events: Sequence[Event]) -> dict[Event, object]:
-    """Frames for entries, all in one query."""
-    added = [event for event in events if isinstance(event, EntryAdded)]
-    return {event: Frames(shown) for event, shown in _fetched(added).items()} if added else {}
+def draw_entries(events: Sequence[EntryAdded]) -> dict[EntryAdded, Frames]:
+    """Frames for entries, all in one query; two more when there are changes of messages among them."""
+    rows = PLACES.run(places=[(event.conversation_id, event.seq) for event in events])
+    drawn: dict[EntryAdded, Frames] = {}
+    changes: list[EntryAdded] = []
+    for conversation, seq, about, replaced, sealed, key, *shown in rows:
+        event = EntryAdded(conversation_id=conversation, seq=seq)
+        if about is None and replaced is None:
+            try:
+                words = words_in(sealed, conversation, seq, key)
+            except Unreadable:  # it is read together with other people's, who must not miss theirs
+                logger.error("an entry cannot be read: %s", conversation)
+                continue
+            drawn[event] = Frames(Shown.of_row(conversation, seq, words, *shown))
+        else:
+            changes.append(event)
+    if changes:
+        drawn |= {event: Frames(shown) for event, shown in _fetched(changes).items()}
+    return drawn
 
 
 def _fetched(events: Sequence[EntryAdded]) -> dict[EntryAdded, Shown]:
     places = [Q(conversation_id=event.conversation_id, seq=event.seq) for event in events]
-    entries = _with_authors(Entry.objects.filter(reduce(or_, places)))
+    found = _with_authors(Entry.objects.filter(reduce(or_, places)))
+    entries = list(found.select_related("author", "conversation"))
+    leaned = leaned_on(entries)
     return {
         EntryAdded(conversation_id=entry.conversation_id, seq=entry.seq): _one(
-            entry, entry.conversation
+            entry, entry.conversation, leaned
         )
-        for entry in entries.select_related("author", "conversation")
+        for entry in entries
     }
 
 
 def _shown(conversation: Conversation, entries: EntryQuerySet) -> list[Shown]:
-    found = _with_authors(entries).select_related("author")
-    return [_one(entry, conversation) for entry in found]
+    found = list(_with_authors(entries).select_related("author"))
+    leaned = leaned_on(found)
+    return [_one(entry, conversation, leaned) for entry in found]
 
 
 def _with_authors(entries: EntryQuerySet) -> EntryQuerySet:
@@ -198,9 +289,10 @@ def _with_authors(entries: EntryQuerySet) -> EntryQuerySet:
     return entries.annotate(side=Subquery(seat.values("side")[:1]))
 
 
-def _one(entry: Any, conversation: Conversation) -> Shown:
-    """`entry` is a row of `_with_authors`."""
-    return Shown(
+def _one(entry: Any, conversation: Conversation, leaned: Places) -> Shown:
+    """`entry` is a row of `_with_authors`, `leaned` what it leans on. A message is shown as it stands now."""
+    now = standing(entry, conversation, leaned)
+    shown = Shown(
         conversation_id=entry.conversation_id,
         seq=entry.seq,
         kind=entry.kind,
@@ -209,8 +301,18 @@ def _one(entry: Any, conversation: Conversation) -> Shown:
         pseudonym=entry.author.pseudonym,
         client_id=entry.client_id,
         at=entry.at,
-        body=words_of(entry, conversation),
+        body=now.words,
+        edited=now.edited,
+        withdrawn=now.withdrawn,
+        screened=now.screened,
     )
+    message = now.message
+    if message is entry:
+        return shown
+    about = replace(
+        shown, seq=message.seq, kind=message.kind, client_id=message.client_id, at=message.at
+    )
+    return replace(shown, about=about)
 
 
 def inbox(viewer: User) -> list[Line]:
@@ -234,7 +336,16 @@ def inbox(viewer: User) -> list[Line]:
         unanswered_since=Min("conversation__entry__at", filter=others_said & after_own),
     )
     names = _companions(viewer)
-    lines = [_line(seat, names.get(seat.conversation_id, "")) for seat in rows]
+    begun = _unsent_drafts(viewer)
+    where = workers_seen_by(viewer)
+    lines = [
+        replace(
+            _line(seat, names.get(seat.conversation_id, "")),
+            has_draft=seat.conversation_id in begun,
+            presence=where.get(seat.conversation_id, ""),
+        )
+        for seat in rows
+    ]
     return sorted(lines, key=_longest_wait_first)
 
 
@@ -248,6 +359,12 @@ def _companions(viewer: User) -> dict[UUID, str]:
     others = Participant.objects.filter(conversation__participant__person=viewer)
     rows = others.exclude(person=viewer).values_list("conversation_id", "person__pseudonym")
     return dict(rows)
+
+
+def _unsent_drafts(viewer: User) -> frozenset[UUID]:
+    """The conversations in which something waits to be sent."""
+    drafts = KeptDraft.objects.filter(person=viewer).unsent()
+    return frozenset(drafts.values_list("conversation_id", flat=True))
 
 
 def _line(seat: Any, with_whom: str) -> Line:
@@ -267,3 +384,15 @@ def _longest_wait_first(line: Line) -> tuple[bool, bool, float]:
     moment = line.waiting_since or line.last_at
     age = moment.timestamp() if moment else 0.0
     return not line.is_open, line.waiting_since is None, age if line.waiting_since else -age
+
+
+# Put together once: every message is read by another process with it.
+PLACES = Select(
+    _with_authors(
+        Entry.objects.filter(AmongRows("places", conversation_id="uuid", seq="bigint"))
+    ).values_list(
+        *("conversation_id", "seq", "about_seq", "replaced_by", "body_sealed"),
+        *("conversation__wrapped_key", "kind", "author_id", "side", "author__pseudonym"),
+        *("client_id", "at", "screened"),
+    )
+)

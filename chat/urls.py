@@ -1,13 +1,47 @@
 from django.urls import path
 
-from chat import views
+from chat.views import conversations, drafts, endings, own_words, presence, worried
 
 app_name = "chat"
 urlpatterns = [
-    path("conversations/", views.inbox, name="inbox"),
-    path("conversations/here/", views.here, name="here"),
-    path("conversations/<uuid:conversation_id>/", views.conversation, name="conversation"),
-    path("conversations/<uuid:conversation_id>/alarm/", views.alarm, name="alarm"),
-    path("conversations/<uuid:conversation_id>/end/", views.end, name="end"),
-    path("conversations/with/<uuid:pairing_id>/", views.with_pairing, name="with_pairing"),
+    path("conversations/", conversations.inbox, name="inbox"),
+    path("conversations/signs/", own_words.signs, name="signs"),
+    path("conversations/here/", conversations.here, name="here"),
+    path("conversations/<uuid:conversation_id>/", conversations.conversation, name="conversation"),
+    path("conversations/<uuid:conversation_id>/alarm/", conversations.alarm, name="alarm"),
+    path("conversations/<uuid:conversation_id>/draft/", own_words.draft, name="draft"),
+    path("conversations/<uuid:conversation_id>/search/", own_words.search, name="search"),
+    path(
+        "conversations/<uuid:conversation_id>/messages/<int:seq>/",
+        own_words.change,
+        name="change_message",
+    ),
+    path("conversations/state/", presence.state, name="state"),
+    path("conversations/state/away/", presence.away, name="away"),
+    path("conversations/<uuid:conversation_id>/beside/", presence.beside, name="beside"),
+    path("conversations/<uuid:conversation_id>/end/", endings.end, name="end"),
+    path(
+        "conversations/<uuid:conversation_id>/worried/",
+        worried.worried,
+        name="worried",
+    ),
+    path(
+        "conversations/<uuid:conversation_id>/worried/state/",
+        worried.worried_state,
+        name="worried_state",
+    ),
+    path("conversations/<uuid:conversation_id>/block/", endings.block, name="block"),
+    path(
+        "conversations/<uuid:conversation_id>/messages/<int:seq>/report/",
+        endings.report,
+        name="report",
+    ),
+    path("conversations/with/<uuid:pairing_id>/", conversations.with_pairing, name="with_pairing"),
+    path("conversations/<uuid:conversation_id>/waiting/", drafts.waiting, name="waiting"),
+    path(
+        "conversations/<uuid:conversation_id>/waiting/<uuid:held_id>/put-away/",
+        drafts.put_away,
+        name="put_away",
+    ),
+    path("conversations/<uuid:conversation_id>/unmask/", drafts.unmask, name="unmask"),
 ]

@@ -24,8 +24,12 @@ class Window:
 
     def got(self, n: int) -> None:
         """The tab has read everything up to `n`. Numbers it was never sent change nothing."""
-        while self._out and self._out[0][0] <= n:
+        while n <= self.n and self._out and self._out[0][0] <= n:
             self._bytes -= self._out.popleft()[1]
+
+    def owes(self, n: int) -> bool:
+        """Event number `n`, or one before it, was not confirmed yet."""
+        return bool(self._out) and self._out[0][0] <= n
 
     @property
     def is_full(self) -> bool:

@@ -7,13 +7,13 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from time import monotonic
 
-from django.db import InterfaceError, OperationalError, close_old_connections
+from django.db import InterfaceError, OperationalError, connections
 
 from chat.actions.messages import Draft, Outcome, post_messages
+from peersupport.core.aio import DatabaseThread
 from peersupport.core.errors import Unavailable
 
 MOST_AT_ONCE = 64
@@ -36,7 +36,7 @@ class Writer:
 
     def __init__(self) -> None:
         self._waiting: deque[_Waiting] = deque()
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
+        self._database = DatabaseThread("writer")
         self._task: asyncio.Task[None] | None = None
 
     async def post(self, draft: Draft) -> Outcome:
@@ -57,13 +57,12 @@ class Writer:
             return Unavailable()
 
     async def _drain(self) -> None:
-        loop = asyncio.get_running_loop()
         while self._waiting:
             batch = self._next_batch()
             if not batch:
                 continue
             drafts, until = [each.draft for each in batch], min(each.until for each in batch)
-            outcomes = await loop.run_in_executor(self._thread, store, drafts, until)
+            outcomes = await self._database.run(store, drafts, until)
             for each, outcome in zip(batch, outcomes, strict=True):
                 if not each.outcome.done():
                     each.outcome.set_result(outcome)
@@ -84,11 +83,11 @@ def store(drafts: Sequence[Draft], until: float) -> Sequence[Outcome]:
             logger.warning("a batch was not stored: %s", type(error).__name__)
         except Exception:  # whoever wrote is told "not sent", and only those whose words it was
             logger.exception("a batch was not stored")
+            connections.close_all()
             if len(drafts) > 1:
                 return [outcome for draft in drafts for outcome in store([draft], until)]
             break
-        finally:
-            close_old_connections()
+        connections.close_all()
         if monotonic() > until:
             break
     return [Unavailable()] * len(drafts)

@@ -5,7 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from time import monotonic
 
@@ -15,6 +15,7 @@ from checks.steps import (
     Step,
     base_environment,
     browser_steps,
+    model_steps,
     mutant_steps,
     quick_steps,
     service_steps,
@@ -48,11 +49,17 @@ def _run_all(folder: Path, *, quick: bool, missing: list[str]) -> Iterator[Outco
         return
     if not any(reason.startswith("PostgreSQL") for reason in missing):
         yield from _run_with_servers(folder, environment)
-    if not any(reason.startswith("browser") for reason in missing):
-        for step in browser_steps():
-            yield _run(step, folder, environment)
+    for step in [
+        *_unless("browser", missing, browser_steps),
+        *_unless("model", missing, model_steps),
+    ]:
+        yield _run(step, folder, environment)
     for step in mutant_steps():
         yield _run(step, folder, environment)
+
+
+def _unless(group: str, missing: list[str], steps: Callable[[], list[Step]]) -> list[Step]:
+    return [] if any(reason.startswith(group) for reason in missing) else steps()
 
 
 def _run_with_servers(folder: Path, environment: Mapping[str, str]) -> Iterator[Outcome]:
@@ -91,6 +98,8 @@ def _missing() -> list[str]:
             missing.append("PostgreSQL+Redis (needs redis: apt-get install redis-server)")
     if not shutil.which("chromium"):
         missing.append("browser (needs chromium: apt-get install chromium)")
+    if not (shutil.which("spin") and shutil.which("cc")):
+        missing.append("model (needs spin and a C compiler: apt-get install spin gcc libc6-dev)")
     for reason in missing:
         print(f"SKIPPED: {reason}", flush=True)
     return missing

@@ -12,7 +12,7 @@ PYTHON = sys.executable
 # What an operator or a developer may have set for something else must not reach the checks.
 OURS = (
     *("ALLOWED_HOSTS", "ALLOWED_ORIGINS", "DATABASE_URL", "DJANGO_SETTINGS_MODULE", "EMAIL_URL"),
-    *("ENCRYPTION_KEYS", "MAIL_FROM", "PEERSUPPORT_MODE", "REDIS_URL", "SECRET_KEY"),
+    *("ENCRYPTION_KEYS", "FAILPOINT", "MAIL_FROM", "PEERSUPPORT_MODE", "REDIS_URL", "SECRET_KEY"),
 )
 TESTS = {"DJANGO_SETTINGS_MODULE": "tests.settings_for_tests"}
 SHAPE = ["tests/architecture", "tests/docs"]
@@ -58,7 +58,15 @@ def quick_steps() -> list[Step]:
         _manage("migrations", "makemigrations", "--check", "--dry-run", **TESTS),
         _manage("rulebooks", "check_rulebooks", **TESTS),
         _tests("shape", *SHAPE),
-        _tests("unit", "tests", "-n", "2", "-m", "not services and not browser", *_not(SHAPE)),
+        _tests(
+            "unit",
+            "tests",
+            "-n",
+            "2",
+            "-m",
+            "not services and not browser and not model",
+            *_not(SHAPE),
+        ),
     ]
 
 
@@ -67,12 +75,26 @@ def service_steps(*, database_url: str, redis_url: str) -> list[Step]:
     there = {"DATABASE_URL": database_url, "REDIS_URL": redis_url}
     elsewhere = _not([*SHAPE, *NEEDS_NO_SERVER])
     return [
-        _tests("PostgreSQL+Redis", "tests", "-n", "2", "-m", "not browser", *elsewhere, **there)
+        _tests(
+            "PostgreSQL+Redis",
+            "tests",
+            "-n",
+            "2",
+            "-m",
+            "not browser and not model",
+            *elsewhere,
+            **there,
+        )
     ]
 
 
 def browser_steps() -> list[Step]:
     return [_tests("browser", "tests", "-m", "browser")]
+
+
+def model_steps() -> list[Step]:
+    """The model itself, and its runs replayed against the code."""
+    return [_tests("model", "tests/model")]
 
 
 def mutant_steps() -> list[Step]:

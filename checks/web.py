@@ -18,8 +18,14 @@ DAPHNE = (
 class Web(Server):
     """One web process, as in production but for the address it listens on."""
 
-    def __init__(self, folder: Path, settings: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        settings: Mapping[str, str],
+        application: str = "peersupport.asgi:application",
+    ) -> None:
         super().__init__(folder)
+        self._application = application
         self.environment = {**os.environ, "PYTHONPATH": str(ROOT), **settings}
 
     @property
@@ -33,7 +39,7 @@ class Web(Server):
     def command(self) -> list[str]:
         daphne = [sys.executable, "-m", "daphne", *DAPHNE]
         address = ["--bind", "127.0.0.1", "--port", str(self.port)]
-        return [*daphne, *address, "peersupport.asgi:application"]
+        return [*daphne, *address, self._application]
 
 
 class OutboxWorker(Server):

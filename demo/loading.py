@@ -1,5 +1,6 @@
 """Loads the story through the actions that the pages use, with every moment counted back from now."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -12,8 +13,10 @@ from accounts.actions.preferences import set_preferences
 from accounts.actions.second_factor import give_totp
 from accounts.models import User
 from accounts.roles import Role
+from chat.actions.changes import change_message
 from chat.actions.conversations import end_conversation, mark_read, open_conversation
 from chat.actions.messages import Draft, post_message
+from chat.protocol import ChangeMessage
 from demo import backdating
 from demo.story import Asking, Client, Line, Person, Talk, Worker, told
 from matching.actions.exclusions import keep_apart
@@ -149,11 +152,10 @@ class Loading:
         client, worker = self.people[talk.client], self.people[talk.worker]
         room = open_conversation(pairing_id=pairing.pk, by=worker)
         backdating.paired(pairing, talk, self.now)
-        for number, line in enumerate(talk.lines, start=1):
-            self._say(room, number, line)
+        places = [self._say(room, number, line) for number, line in enumerate(talk.lines, start=1)]
         read = len(talk.lines) if talk.read_by_client is None else talk.read_by_client
-        mark_read(conversation_id=room, by=client, seq=read)
-        mark_read(conversation_id=room, by=worker, seq=self._last_of(worker, talk))
+        mark_read(conversation_id=room, by=client, seq=places[read - 1])
+        mark_read(conversation_id=room, by=worker, seq=self._last_of(worker, talk, places))
         if talk.ended is not None:
             end_conversation(conversation_id=room, by=client)
             backdating.ended(pairing, talk.ended, self.now)
@@ -171,19 +173,29 @@ class Loading:
             reason=talk.reason,
         )
 
-    def _say(self, room: UUID, number: int, line: Line) -> None:
-        draft = Draft(
-            author_id=self.people[line.author].pk,
-            conversation_id=room,
-            id=uuid5(NAMESPACE_URL, f"{room}/{number}"),
-            body=line.words,
+    def _say(self, room: UUID, number: int, line: Line) -> int:
+        """Its place in the conversation."""
+        author = self.people[line.author].pk
+        name = uuid5(NAMESPACE_URL, f"{room}/{number}")
+        stored = post_message(
+            Draft(author_id=author, conversation_id=room, id=name, body=line.words)
         )
-        stored = post_message(draft)
+        if line.later is not None:
+            change = ChangeMessage(
+                id=uuid5(name, "later"),
+                conversation=room,
+                seq=stored.seq,
+                body=line.later or None,
+            )
+            changed = change_message(change, author_id=author)
+            backdating.said(room, changed.seq, line.ago, self.now)
         backdating.said(room, stored.seq, line.ago, self.now)
+        return stored.seq
 
-    def _last_of(self, worker: User, talk: Talk) -> int:
+    def _last_of(self, worker: User, talk: Talk, places: Sequence[int]) -> int:
         """A worker has read up to their own last line; what came after is unread."""
-        own = [n for n, line in enumerate(talk.lines, 1) if line.author == worker.pseudonym]
+        told = zip(places, talk.lines, strict=True)
+        own = [place for place, line in told if line.author == worker.pseudonym]
         return max(own, default=0)
 
 

@@ -62,9 +62,12 @@ class Client(Person):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
+    """`later`: the words it was changed to afterwards; empty when it was taken back, None when it stands."""
+
     ago: timedelta
     author: str
     words: str
+    later: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,13 +160,17 @@ def _talk(values: dict[str, Any]) -> Talk:
         client=values["client"],
         worker=values["worker"],
         accepted=span(values["accepted"]),
-        lines=tuple(Line(ago=span(ago), author=who, words=w) for ago, who, w in values["lines"]),
+        lines=tuple(_line(*line) for line in values["lines"]),
         asking=_asking(values) if "asked" in values else None,
         by_hand=values.get("by_hand", ""),
         reason=values.get("reason", ""),
         ended=span(values["ended"]) if "ended" in values else None,
         read_by_client=values.get("read_by_client"),
     )
+
+
+def _line(ago: str, author: str, words: str, later: str | None = None) -> Line:
+    return Line(ago=span(ago), author=author, words=words, later=later)
 
 
 def _asking(values: dict[str, Any]) -> Asking:

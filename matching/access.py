@@ -71,3 +71,12 @@ def pairing_to_end(by: User, pairing_id: UUID) -> Pairing:
     if found is None or not by.is_active:
         raise NotFound
     return found
+
+
+def own_pairing_to_end(by: User, pairing_id: UUID) -> Pairing:
+    """For one of the two only. Ended ones too."""
+    rows = Pairing.objects.select_related("client", "worker").filter(pk=pairing_id)
+    found = rows.of(by).first()
+    if found is None or not by.is_active:
+        raise NotFound
+    return found

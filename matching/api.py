@@ -1,13 +1,16 @@
-"""All that other apps may ask of matching: who is paired with whom, and to end it."""
+"""All that other apps may ask of matching: who is paired with whom, who is there when, and to end it."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils import timezone
+
 from accounts.models import User
 from matching import access
-from matching.actions import pairings
+from matching.actions import pairings, profiles
 from matching.models import Pairing
+from matching.selectors import absence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +34,48 @@ def active_pairings_of(person: User) -> tuple[PairingSeats, ...]:
     return tuple(map(_seats, found))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """A time in which a worker said they are here."""
+
+    begins_at: datetime
+    ends_at: datetime
+
+
+def next_hours_of(worker_id: UUID, now: datetime) -> tuple[Hours, ...]:
+    """What is left of the worker's own hours within seven days, soonest first, dates off taken out.
+
+    The first one has begun already when they are here now. Empty for somebody who gives no hours, or is
+    no peer worker any more.
+    """
+    found = absence.next_hours_of(worker_id, now)
+    return tuple(Hours(begins_at=begins, ends_at=ends) for begins, ends in found)
+
+
+def understudy_of(pairing_id: UUID) -> UUID | None:
+    """The colleague who is there when the worker is away: only one whom the client agreed to."""
+    return absence.understudy_of(pairing_id, timezone.now())
+
+
+def let_rest(*, worker_id: UUID, until: datetime) -> None:
+    """Nobody new for a peer worker until then. A longer rest of their own is left to them; no profile, nothing to do."""
+    profiles.rest_at_least(worker_id=worker_id, until=until)
+
+
 def end_pairing(*, pairing_id: UUID, by: User) -> None:
     """In the caller's transaction. Frees the seat and tells both; ending twice is the same as ending once.
 
     Raises `NotFound` unless `by` is one of the two, or may pair people.
     """
     pairings.end_pairing(pairing_id=pairing_id, by=by)
+
+
+def part_for_good(*, pairing_id: UUID, by: User) -> None:
+    """`end_pairing`, and the two never meet again. Neither the other nor staff are told that it was more than an end.
+
+    In the caller's transaction; idempotent. Raises `NotFound` unless `by` is one of the two.
+    """
+    pairings.part_for_good(pairing_id=pairing_id, by=by)
 
 
 def _seats(pairing: Pairing) -> PairingSeats:

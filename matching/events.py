@@ -28,3 +28,12 @@ class PairingBegan(Event):
 class PairingEnded(Event):
     wire_type: ClassVar[str] = "pairing.ended"
     pairing_id: UUID
+
+
+@event_type
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairingChanged(Event):
+    """Something of an active pairing is different now. To the two, and to a colleague who stands in."""
+
+    wire_type: ClassVar[str] = "pairing.changed"
+    pairing_id: UUID

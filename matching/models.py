@@ -194,6 +194,34 @@ class PassedOffer(models.Model):
         return f"passed offer {self.pk}"
 
 
+class PlanRun(models.Model):
+    """One plan that a coordinator approved: what it was made with, and how fair it was. Counts only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    weights_version = models.PositiveIntegerField()
+    clients = models.PositiveIntegerField()
+    servable = models.PositiveIntegerField()
+    served = models.PositiveIntegerField()
+    asked = models.PositiveIntegerField()
+    score = models.PositiveBigIntegerField()
+    # Groups of ten or more: name, clients, rate in thousandths. Smaller ones are not even stored.
+    parity = models.JSONField(default=list)
+    longest_wait_unserved = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_plan_serves_no_more_than_there_are",
+                condition=Q(served__lte=F("clients"), servable__lte=F("clients")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"plan {self.pk}"
+
+
 class RequestQuerySet(models.QuerySet["Request"]):
     def open(self) -> "RequestQuerySet":
         return self.filter(OPEN)
@@ -210,7 +238,11 @@ class RequestQuerySet(models.QuerySet["Request"]):
 
 
 class Request(models.Model):
-    """One client asks one peer worker. What became of it is the one timestamp that is set."""
+    """One client asks one peer worker. What became of it is the one timestamp that is set.
+
+    `proposed_by`: the coordinator who asked for the client, from a plan. `hand_on`: whoever is free next will
+    do, so a "no" goes on to the next one by itself.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     client = models.ForeignKey(PERSON, models.PROTECT, related_name="requests_made")
@@ -222,7 +254,12 @@ class Request(models.Model):
     declined_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     lapsed_at = models.DateTimeField(null=True)
+    hand_on = models.BooleanField(default=False)
+    plan = models.ForeignKey(PlanRun, models.PROTECT, null=True)
+    proposed_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    reason_sealed = models.BinaryField(default=b"")
 
+    reason = Sealed("reason", owner="client")
     note = Sealed("note", owner="client")
 
     objects = RequestQuerySet.as_manager()
@@ -242,6 +279,11 @@ class Request(models.Model):
             models.CheckConstraint(
                 name="a_request_has_time_to_be_answered",
                 condition=Q(expires_at__gt=F("asked_at")),
+            ),
+            models.CheckConstraint(
+                name="a_planned_request_says_by_whom",
+                condition=Q(plan=None, proposed_by=None)
+                | Q(plan__isnull=False, proposed_by__isnull=False),
             ),
         ]
 
@@ -310,3 +352,42 @@ class Pairing(models.Model):
 
     def __str__(self) -> str:
         return f"pairing {self.pk}"
+
+
+class UnderstudyQuerySet(models.QuerySet["Understudy"]):
+    def asked(self) -> "UnderstudyQuerySet":
+        """Not over, whoever still has to answer."""
+        return self.filter(ended_at=None, pairing__ended_at=None)
+
+    def standing(self) -> "UnderstudyQuerySet":
+        """Both the client and the colleague have said yes, and may still be who they are here."""
+        return self.asked().filter(
+            willing_at__isnull=False, agreed_at__isnull=False, worker__is_active=True
+        )
+
+
+class Understudy(models.Model):
+    """A colleague who is there when the worker of a pairing is away. Only with the client's and their own yes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    pairing = models.ForeignKey(Pairing, models.PROTECT, related_name="understudies")
+    worker = models.ForeignKey(PERSON, models.PROTECT, related_name="understudy_for")
+    proposed_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    willing_at = models.DateTimeField(null=True)
+    agreed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = UnderstudyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pairing"],
+                name="one_understudy_per_pairing",
+                condition=Q(ended_at=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"understudy {self.pk}"

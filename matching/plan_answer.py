@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from matching.plan_file import FORMAT_VERSION, PlanFile
+from matching.policies.fairness import points_only
 from matching.policies.now import serve_in_turn
 from matching.policies.offers import Offer
 from matching.policies.parity import Parity
@@ -11,6 +12,7 @@ from matching.policies.planning import (
     Plan,
     PlannedPair,
     Seat,
+    Terms,
     plain_table,
     plan_for,
     terms,
@@ -36,8 +38,8 @@ def plan_answer(
         asked.clients,
         asked.workers,
         asked.week_start,
-        weights,
-        terms(locked=asked.locked, previous=asked.previous, relaxed=asked.relaxed),
+        _weights(asked, weights),
+        _terms(asked),
         labels=asked.labels,
         make_table=make_table,
         seat=seat,
@@ -65,7 +67,8 @@ def offers_answer(
         asked.clients,
         asked.workers,
         asked.week_start,
-        weights,
+        _weights(asked, weights),
+        _terms(asked),
         labels=asked.labels,
         make_table=make_table,
         seat=seat,
@@ -83,13 +86,26 @@ def offers_answer(
 
 def now_answer(asked: PlanFile, weights: Weights) -> Json:
     served, unserved = serve_in_turn(
-        asked.clients, asked.workers, asked.week_start, weights, labels=asked.labels
+        asked.clients,
+        asked.workers,
+        asked.week_start,
+        weights,
+        _terms(asked),
+        labels=asked.labels,
     )
     return {
         **_head(asked, weights, "now"),
         "pairs": [{"client": each.client_id, **_offer(each.offer)} for each in served],
         "unserved": [_unserved(entry) for entry in unserved],
     }
+
+
+def _terms(asked: PlanFile) -> Terms:
+    return terms(locked=asked.locked, previous=asked.previous, relaxed=asked.relaxed)
+
+
+def _weights(asked: PlanFile, weights: Weights) -> Weights:
+    return weights if asked.fairness else points_only(weights)
 
 
 def _head(asked: PlanFile, weights: Weights, mode: str) -> Json:

@@ -31,6 +31,7 @@ class PlanFile:
     locked: Mapping[str, str]
     previous: Mapping[str, str]
     relaxed: frozenset[RuleName]
+    fairness: bool
     labels: Labels
 
 
@@ -62,6 +63,7 @@ def _plan_file(at: Fields) -> PlanFile:
         locked=dict(locked),
         previous=dict(previous),
         relaxed=_relaxed(at),
+        fairness=at.flag("fairness", default=True),
         labels=at.inside("labels", _labels),
     )
 

@@ -7,7 +7,9 @@ from uuid import UUID
 
 from matching.policies.eligibility import RuleName
 from matching.policies.explain import Labels, Reason, ReasonCode, join_words
+from matching.policies.runner_up import RunnerUp
 from matching.policies.unserved import Binding
+from matching.vocabulary import vocabulary
 
 # The rules' own words complete "This person …".
 SAID_BY_THE_WORKER = (
@@ -129,3 +131,28 @@ def usual_wait(days: Iterable[int]) -> str:
 
 def _days(days: int) -> str:
     return "1 day" if days == 1 else f"{days} days"
+
+
+GROUPS_IN_WORDS = {
+    "other_language": "Do not read the language most workers speak",
+    "young": "Under 18",
+    "has_a_need": "Named something they need",
+    "in_writing": "Any time, in writing",
+    "rare_experience": "What matters most to them is rare here",
+}
+SPOKEN = "language:"
+
+
+def group_in_words(group: str, language: str) -> str:
+    """The name of a group of clients, as a coordinator reads it."""
+    if group.startswith(SPOKEN):
+        spoken = vocabulary("languages", language).label_of(group.removeprefix(SPOKEN))
+        return f"Read {spoken}"
+    return GROUPS_IN_WORDS.get(group, group)
+
+
+def why_not_the_other(runner_up: RunnerUp, names: Mapping[str, str]) -> str:
+    """The next best worker and why it is not them; empty when there was nobody else."""
+    if runner_up.worker_id is None:
+        return runner_up.text
+    return f"{names[runner_up.worker_id]}: {runner_up.text}"

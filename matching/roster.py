@@ -14,6 +14,7 @@ from matching.models import (
     DateOff,
     Exclusion,
     Pairing,
+    PassedOffer,
     PeerProfile,
     Request,
     Seat,
@@ -76,6 +77,30 @@ def open_requests_by_worker(now: datetime) -> CountByWorker:
     """How many clients wait for each worker's answer."""
     asked = Request.objects.waiting(now).values_list("worker_id", flat=True)
     return Counter(map(str, asked))
+
+
+def names_of(ids: Iterable[str]) -> Mapping[str, str]:
+    rows = User.objects.filter(pk__in=[UUID(each) for each in ids])
+    return {str(person_id): name for person_id, name in rows.values_list("pk", "pseudonym")}
+
+
+def not_again(
+    supports: Collection[SupportProfile], now: datetime
+) -> Mapping[UUID, frozenset[str]]:
+    """For each client whoever could not say yes in this wait, and whoever they passed on."""
+    since = {support.person_id: support.waiting_since or now for support in supports}
+    ended = Q(declined_at__isnull=False) | Q(lapsed_at__isnull=False) | Q(expires_at__lte=now)
+    turned_down = Request.objects.filter(
+        ended, client__in=since, accepted_at=None, withdrawn_at=None
+    )
+    found: dict[UUID, frozenset[str]] = defaultdict(frozenset)
+    for request in turned_down:
+        if request.asked_at >= since[request.client_id]:
+            found[request.client_id] |= {str(request.worker_id)}
+    passed = PassedOffer.objects.filter(client__in=since)
+    for client_id, worker_id in passed.values_list("client_id", "worker_id"):
+        found[client_id] |= {str(worker_id)}
+    return found
 
 
 def windows_of(person: User) -> tuple[Window, ...]:

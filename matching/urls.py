@@ -2,7 +2,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from matching.views import about_me, profile, requests, support, waiting
+from matching.views import about_me, plans, profile, requests, support, waiting
 
 
 class DateConverter:
@@ -41,6 +41,11 @@ urlpatterns = [
     path("profile/hours/off/<date:on>/back/", profile.date_back, name="date_back"),
     path("profile/new-people/<slug:wish>/", profile.new_people, name="new_people"),
     path("waiting/", waiting.waiting, name="waiting"),
+    path("waiting/plan/", plans.plan, name="plan"),
+    path("waiting/plan/approve/", plans.approve, name="approve_plan"),
+    path("waiting/what-if/", plans.suppose, name="what_if"),
+    path("waiting/gaps/", plans.gaps, name="gaps"),
+    path("waiting/weights/", plans.weights, name="weights"),
     path("waiting/<uuid:client_id>/", waiting.waiting_client, name="waiting_client"),
     path("waiting/<uuid:client_id>/pair/", waiting.pair, name="pair"),
     path("waiting/workers/<uuid:worker_id>/youth/", waiting.youth_approval, name="youth_approval"),

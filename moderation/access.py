@@ -6,7 +6,7 @@ from uuid import UUID
 from accounts.access import require
 from accounts.models import User
 from accounts.roles import Capability
-from moderation.models import DutyShift, Escalation, Flag
+from moderation.models import DutyShift, Escalation, Flag, FollowUp, HeldDraft
 from peersupport.core.errors import NotFound
 
 Row = TypeVar("Row")
@@ -15,7 +15,9 @@ Row = TypeVar("Row")
 def escalation_for_duty(person: User, escalation_id: UUID) -> Escalation:
     """To look at its state and history. Its words are read through `actions.reading`, which notes it."""
     require(person, Capability.ANSWER_ESCALATIONS)
-    people = Escalation.objects.select_related("acknowledged_by", "proposed_by", "resolved_by")
+    people = Escalation.objects.select_related(
+        "acknowledged_by", "offered_to", "proposed_by", "resolved_by"
+    )
     return _found(people.filter(pk=escalation_id).first())
 
 
@@ -26,10 +28,31 @@ def escalation_for_answering(person: User, escalation_id: UUID) -> Escalation:
     return _found(rows.select_for_update(no_key=True).first())
 
 
+def colleague_on_duty(person: User, colleague_id: UUID) -> User:
+    """Somebody else who may answer."""
+    require(person, Capability.ANSWER_ESCALATIONS)
+    able = User.objects.able_to(Capability.ANSWER_ESCALATIONS).exclude(pk=person.pk)
+    return _found(able.filter(pk=colleague_id).first())
+
+
+def follow_up_for_duty(person: User, follow_up_id: UUID) -> FollowUp:
+    """Locks the row until the transaction ends."""
+    require(person, Capability.ANSWER_ESCALATIONS)
+    rows = FollowUp.objects.filter(pk=follow_up_id).select_related("escalation")
+    return _found(rows.select_for_update(of=("self",), no_key=True).first())
+
+
 def flag_for_review(person: User, flag_id: UUID) -> Flag:
     """Locks the row until the transaction ends."""
     require(person, Capability.ANSWER_ESCALATIONS)
     return _found(Flag.objects.filter(pk=flag_id).select_for_update(no_key=True).first())
+
+
+def draft_for_deciding(person: User, held_id: UUID) -> HeldDraft:
+    """Locks the row until the transaction ends. Nobody decides about their own."""
+    require(person, Capability.ANSWER_ESCALATIONS)
+    others = HeldDraft.objects.exclude(author_id=person.pk).filter(pk=held_id)
+    return _found(others.select_for_update(no_key=True).first())
 
 
 def shift_for_rota(person: User, shift_id: UUID) -> DutyShift:

@@ -1,31 +1,65 @@
 """Everything the rest of the service may ask of moderation."""
 
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from moderation import selectors
-from moderation.actions import findings
+from django.utils import timezone
+
+from accounts.models import User
+from moderation import aftercare, selectors
+from moderation.actions import drafts, findings, raising, silence
+from moderation.actions.accumulating import weigh_together
+from moderation.actions.drafts import Answer, Outcome, Weighed
 from moderation.actions.later_alarm import promise_alarm
+from moderation.actions.reports import ReportedMessage, report_message
+from moderation.held_drafts import WaitingDraft, waiting_drafts
 from moderation.helpline_source import cards_in_force
-from moderation.policies.assessing import Assessment, SaidMessage, assess, unscreened
+from moderation.mark_source import words_of_marks
+from moderation.policies.assessing import Assessment, Pair, SaidMessage, assess, unscreened
+from moderation.policies.drafting import rule_on
 from moderation.policies.helplines import HelpCard, HelpLine, card_for, countries
-from moderation.rulebook_source import books_in_force
+from moderation.policies.marks import Mark, mark
+from moderation.policies.masking import Span, masked
+from moderation.policies.rulebook import Speaker
+from moderation.policies.screening import Verdict, screen
+from moderation.rulebook_source import books_in_force, detects
 from moderation.selectors import Alarm, AlarmState
 
 __all__ = [
     "Alarm",
     "AlarmState",
+    "CheckedDraft",
     "HelpCard",
     "HelpLine",
+    "Mark",
+    "Outcome",
+    "OwnDraft",
+    "ReportedMessage",
     "Review",
     "SaidMessage",
+    "Verdict",
+    "WaitingDraft",
+    "alarm_of",
+    "awaits_debrief",
+    "check_drafts",
+    "detects",
+    "drafts_of",
+    "forget_draft",
     "help_card",
     "help_countries",
+    "mark_of",
+    "masked",
+    "nobody_replied",
     "open_alarms",
+    "open_reds",
+    "raise_worry",
+    "report_message",
+    "resting_until",
     "review_messages",
 ]
 
@@ -35,11 +69,42 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """What became of one message: `level` 0 to 3, and whether its writer is to be shown the help card."""
+    """What became of one message: `level` 0 to 3, and whether its writer is to be shown the help card.
+
+    `masks`: places that the other side does not see at first. `note`: a kind word for the writer alone.
+    `families`: what kinds of thing raised it, for the peer worker.
+    """
 
     level: int
     help_card: bool
     escalation_id: UUID | None
+    families: tuple[str, ...] = ()
+    masks: tuple[Span, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnDraft:
+    """What a peer worker wants to send. `token` and `choice` ("", "anyway" or "ask") answer a private word."""
+
+    message: SaidMessage
+    draft_id: UUID
+    token: UUID | None = None
+    choice: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedDraft:
+    """`token` with which it may be sent anyway, `wordings` to tell its author; `verdict` for the review."""
+
+    outcome: Outcome
+    token: UUID | None = None
+    wordings: tuple[str, ...] = ()
+    verdict: Verdict | None = None
+
+    @property
+    def may_go(self) -> bool:
+        return self.outcome in {Outcome.PASSES, Outcome.SENT_ANYWAY, Outcome.ALLOWED}
 
 
 def review_messages(messages: Sequence[SaidMessage]) -> tuple[Review, ...]:
@@ -49,15 +114,32 @@ def review_messages(messages: Sequence[SaidMessage]) -> tuple[Review, ...]:
     Messages that concern nobody cost no query.
     """
     assessed = [_guarded(_assess, message) or unscreened(message) for message in messages]
+    assessed = _guarded(weigh_together, assessed) or assessed
     escalations = _recorded([one for one in assessed if one.concerns_somebody])
     return tuple(
         Review(
             level=one.level,
             help_card=one.help_card,
             escalation_id=escalations.get(one.message.message_id),
+            families=one.families,
+            masks=one.masks,
+            note=one.note,
         )
         for one in assessed
     )
+
+
+def check_drafts(batch: Sequence[OwnDraft]) -> tuple[CheckedDraft, ...]:
+    """What becomes of peer workers' drafts before they are sent, in the caller's transaction; same order.
+
+    Never raises and never harms that transaction: what could not be checked goes out, and the review
+    that follows makes an alarm of it. Drafts that cross nothing cost no query.
+    """
+    weighed = [_guarded(_weigh, draft) for draft in batch]
+    asking = [one for one in weighed if one is not None and one.needs_memory]
+    answers = (_guarded(drafts.answer, asking) or ()) if asking else ()
+    known = {one.message.message_id: answer for one, answer in zip(asking, answers, strict=False)}
+    return tuple(_checked(one, known) for one in weighed)
 
 
 def make_ready() -> None:
@@ -67,6 +149,13 @@ def make_ready() -> None:
     """
     with suppress(Exception):
         books_in_force()
+
+
+def detection_is_on(language: str) -> bool:
+    """Whether danger is noticed in this language; where it is not, staff are told. Never raises."""
+    with suppress(Exception):
+        return language in books_in_force().language_codes
+    return False
 
 
 def help_card(country: str) -> HelpCard:
@@ -79,12 +168,86 @@ def help_countries() -> Sequence[tuple[str, str]]:
     return countries(cards_in_force())
 
 
+def drafts_of(author: User, conversation_id: UUID) -> tuple[WaitingDraft, ...]:
+    """Their own drafts there that a colleague looks at, or has decided about and they have not put away."""
+    return waiting_drafts(author, conversation_id)
+
+
+def forget_draft(held_id: UUID, author: User) -> None:
+    """They have read what was decided, or give the draft up. Idempotent; nobody else's is touched."""
+    drafts.put_away(held_id=held_id, by=author)
+
+
+def mark_of(level: int, families: Iterable[str]) -> Mark:
+    """Why a message was noticed, in plain words. Never raises, touches no database."""
+    return mark(level, families, words_of_marks())
+
+
 def open_alarms(conversation_ids: Collection[UUID]) -> dict[UUID, Alarm]:
     """For those conversations in which both people may know that help was called: how far it has come.
 
     It changes with the event `alarm.changed`, which both of them hear.
     """
     return selectors.open_alarms(conversation_ids)
+
+
+def alarm_of(conversation_id: UUID) -> Alarm | None:
+    """How far help has come, for its peer worker, who may know also what the client was not told."""
+    return selectors.alarm_of(conversation_id)
+
+
+def raise_worry(*, conversation_id: UUID, client_id: UUID, worker_id: UUID, by: User) -> UUID:
+    """A peer worker calls the team: a red, whatever was said. May be repeated. In the caller's transaction."""
+    pair = Pair(conversation_id=conversation_id, client_id=client_id, worker_id=worker_id)
+    return raising.raise_worry(pair=pair, by=by)
+
+
+def open_reds() -> tuple[UUID, ...]:
+    """The conversations with a red that has not ended."""
+    return selectors.open_reds()
+
+
+def nobody_replied(*, conversation_id: UUID, seq: int, seconds: int) -> None:
+    """The client's message `seq` of a conversation with a red stands without a reply. May be repeated."""
+    silence.nobody_replied(conversation_id=conversation_id, seq=seq, seconds=seconds)
+
+
+def resting_until(worker_id: UUID) -> datetime | None:
+    """Until when this peer worker is to be offered nobody new because of a red; None when they need not rest.
+
+    Matching is told by the outbox (`chat.rest`); this is for pages that say so.
+    """
+    return aftercare.resting_until(worker_id, timezone.now())
+
+
+def awaits_debrief(worker_id: UUID) -> bool:
+    """Whether somebody from the team still has to talk with them about a red."""
+    return aftercare.awaits_debrief(worker_id)
+
+
+def _weigh(draft: OwnDraft) -> Weighed:
+    message = draft.message
+    verdict = screen(message.text, said_by=Speaker(message.said_by), books=books_in_force())
+    return Weighed(
+        message=message,
+        draft_id=draft.draft_id,
+        token=draft.token,
+        choice=draft.choice,
+        verdict=verdict,
+        ruling=rule_on(verdict),
+    )
+
+
+def _checked(weighed: Weighed | None, known: Mapping[UUID, Answer]) -> CheckedDraft:
+    if weighed is None:
+        return CheckedDraft(outcome=Outcome.PASSES)
+    answer = known.get(weighed.message.message_id, Answer(outcome=Outcome.PASSES))
+    return CheckedDraft(
+        outcome=answer.outcome,
+        token=answer.token,
+        wordings=weighed.ruling.wordings,
+        verdict=weighed.verdict,
+    )
 
 
 def _assess(message: SaidMessage) -> Assessment:

@@ -40,3 +40,12 @@ class DutyChanged(Event):
     """The rota, or the list of flags, has changed. For everybody who may answer escalations."""
 
     wire_type: ClassVar[str] = "duty.changed"
+
+
+@event_type
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftDecided(Event):
+    """For a peer worker whose message waited for a colleague's yes."""
+
+    wire_type: ClassVar[str] = "draft.decided"
+    conversation_id: UUID

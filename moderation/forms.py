@@ -1,16 +1,15 @@
 """What people on duty fill in. Checks the shape of it; the actions decide."""
 
 from collections.abc import Sequence
-from contextlib import suppress
-from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 
-from moderation.models import Channel, DutyShift, Flag
+from moderation.models import Channel, DutyShift, Flag, HeldDraft
 from moderation.pagers.webhook import parts_of
 from moderation.policies.closing import Ending, HandOff, Outcome
+from peersupport.core.local_time import LocalDateTimeField
 
 OUTCOMES = [
     ("", "Choose one"),
@@ -20,42 +19,33 @@ OUTCOMES = [
     (Outcome.NOT_REACHED, "The person could not be reached"),
     (Outcome.FALSE_ALARM, "The words meant something else"),
 ]
-LOCAL = "%Y-%m-%dT%H:%M"
-NO_SUCH_TIME = (
-    "The clocks change that night, and this time does not happen. Please choose another."
-)
-
-
-class LocalDateTimeField(forms.DateTimeField):
-    """A time as it stands on the person's own clock; a moment in UTC once cleaned."""
-
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL)
-
-    def __init__(self, *, zone: ZoneInfo, **options: Any) -> None:
-        super().__init__(**options)
-        self._zone = zone
-
-    def to_python(self, value: Any) -> datetime | None:
-        if value in self.empty_values:
-            return None
-        for pattern in (LOCAL, "%Y-%m-%d %H:%M"):
-            with suppress(ValueError, OverflowError):
-                return self._moment(datetime.strptime(str(value).strip(), pattern))  # noqa: DTZ007  # the zone follows
-        raise forms.ValidationError("Please give a day and a time.")
-
-    def _moment(self, written: datetime) -> datetime:
-        moment = written.replace(tzinfo=self._zone).astimezone(UTC)
-        if moment.astimezone(self._zone).replace(tzinfo=None) != written:
-            raise forms.ValidationError(NO_SUCH_TIME)
-        return moment
 
 
 class NoteForm(forms.Form):
     text = forms.CharField(label="Note", max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class FollowUpForm(forms.Form):
+    note = forms.CharField(
+        label="How did it go?", max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class ColleagueForm(forms.Form):
+    """`asking` is what is written for the colleague."""
+
+    def __init__(
+        self, *arguments: Any, colleagues: Sequence[tuple[str, str]], asking: str, **options: Any
+    ) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["colleague"] = forms.ChoiceField(label="Whom?", choices=colleagues)
+        self.fields["text"] = forms.CharField(
+            label=asking, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+        )
+
+
 class ResolveForm(forms.Form):
-    """The three hand-off fields belong together: all or none."""
+    """Who was called and when belong together. What was confirmed may be open still: then somebody asks again."""
 
     outcome = forms.ChoiceField(label="How did it end?", choices=OUTCOMES)
     done = forms.CharField(
@@ -65,13 +55,14 @@ class ResolveForm(forms.Form):
         label="Who was called?",
         max_length=300,
         required=False,
-        help_text="Only when emergency services were called. Then fill in all three.",
+        help_text="Only when emergency services were called. Then say when, too.",
     )
     confirmed = forms.CharField(
         label="What did they confirm?",
         max_length=4000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Leave it empty when you do not know yet: it stays with the follow-ups until somebody does.",
     )
 
     def __init__(self, *arguments: Any, zone: ZoneInfo, **options: Any) -> None:
@@ -83,11 +74,9 @@ class ResolveForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        parts = [cleaned.get(name) for name in ("called", "called_at", "confirmed")]
-        if any(parts) and not all(parts) and not self.errors:
-            raise forms.ValidationError(
-                "Say who was called, when, and what they confirmed. Or leave all three empty."
-            )
+        called = [cleaned.get(name) for name in ("called", "called_at")]
+        if (any(called) or cleaned.get("confirmed")) and not all(called) and not self.errors:
+            raise forms.ValidationError("Say who was called, and when. Or leave all three empty.")
         return cleaned
 
     def ending(self) -> Ending:
@@ -102,7 +91,22 @@ class ResolveForm(forms.Form):
 
 class VerdictForm(forms.Form):
     verdict = forms.ChoiceField(
-        label="Was the rule right?", choices=Flag.Verdict.choices, widget=forms.RadioSelect
+        label="Does this message cross a line?",
+        choices=Flag.Verdict.choices,
+        widget=forms.RadioSelect,
+    )
+
+
+class DecisionForm(forms.Form):
+    decision = forms.ChoiceField(
+        label="May it go out?", choices=HeldDraft.Decision.choices, widget=forms.RadioSelect
+    )
+    note = forms.CharField(
+        label="A word to the peer worker",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="They see it with your answer. The client does not.",
     )
 
 

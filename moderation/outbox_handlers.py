@@ -2,9 +2,15 @@
 
 from uuid import UUID
 
-from moderation.actions import climbing, later_alarm, pages
+from django.conf import settings
+from django.utils import timezone
+
+from moderation.actions import climbing, follow_ups, later_alarm, pages, steps
 from moderation.pagers import sending
 from moderation.pagers.base import Notice, Outcome, PageFailed, link_to
+from moderation.pagers.heartbeat import beat
+from peersupport.core.failpoints import failpoint
+from peersupport.core.health import stands_still
 from peersupport.core.outbox import Payload
 
 
@@ -16,6 +22,20 @@ def alarm(payload: Payload) -> None:
     later_alarm.raise_alarm(payload)
 
 
+def link(payload: Payload) -> None:
+    steps.link_step(event_id=UUID(str(payload["event_id"])))
+
+
+def follow_up(payload: Payload) -> None:
+    follow_ups.follow_up_is_due(follow_up_id=UUID(str(payload["follow_up_id"])))
+
+
+def heartbeat(payload: Payload) -> None:  # noqa: ARG001  # there is nothing to be told
+    """Says nothing while anything is long overdue: a worker that runs and does nothing is no comfort."""
+    if settings.HEARTBEAT_URL and not stands_still(timezone.now()):
+        beat(settings.HEARTBEAT_URL)
+
+
 def page(payload: Payload) -> None:
     """Raises `PageFailed` when it was not taken, so that the outbox tries again, a little later each time."""
     attempt = pages.begin_try(page_id=UUID(str(payload["page_id"])))
@@ -23,7 +43,10 @@ def page(payload: Payload) -> None:
         return
     link = link_to("moderation:escalation", attempt.escalation_id)
     notice = Notice(link=link, is_repeat=attempt.is_repeat)
+    failpoint("page.before_send")
     outcome = sending.send(attempt.channel, attempt.address, notice)
+    failpoint("page.after_send")
     pages.end_try(attempt_id=attempt.attempt_id, outcome=outcome)
+    failpoint("page.before_mark")
     if outcome != Outcome.DELIVERED:
         raise PageFailed(outcome)

@@ -15,6 +15,12 @@ Kind = EscalationEvent.Kind
 
 OUTSIDE = "a place outside"
 LOST = "These words cannot be read any more."
+ASKED = {
+    "worker.worried": "The peer worker pressed “I am worried”,",
+    "follow_up.check_in": "A check-in that was promised to the client was not made by",
+    "follow_up.debrief": "A talk that was promised to the peer worker did not happen by",
+    "follow_up.confirmation": "Nobody has said whether the help that was called arrived, by",
+}
 HAPPENED = {
     Kind.OPENED: "Opened as {severity}",
     Kind.HEARD_MORE: "More was written",
@@ -26,6 +32,12 @@ HAPPENED = {
     Kind.NOTED: "{by} wrote a note",
     Kind.PROPOSED: "{by} said how it ended; a second person has to agree",
     Kind.RESOLVED: "{by} closed it",
+    Kind.WORRIED: "{by} pressed “I am worried”",
+    Kind.SILENT: "No reply in the conversation for {seconds} seconds",
+    Kind.ASKED: "{by} asked {whom}",
+    Kind.OFFERED: "{by} wants to hand it over to {whom}",
+    Kind.HANDED_OVER: "{by} took it over",
+    Kind.OVERDUE: "Something that was promised for after an alarm is overdue",
 }
 
 
@@ -64,6 +76,9 @@ class Shown:
     pieces: tuple[Piece, ...]
     found: tuple[Found, ...]
     versions: tuple[str, ...]
+    is_report: bool = False
+    reason: str = ""
+    asked_for: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +95,7 @@ class FlagRow:
     said_by: str
     category: str
     rule_id: str
+    is_report: bool
 
 
 def card(escalation: Escalation, viewer: User, *, nobody_reached: bool) -> Card:
@@ -109,24 +125,29 @@ def shown(finding: Finding) -> Shown:
     return Shown(
         found_at=finding.found_at,
         said_by=who_said(finding.said_by),
-        pieces=marked(_words(lambda: finding.excerpt), spans),
+        pieces=marked(words_or_lost(lambda: finding.excerpt), spans),
         found=tuple(map(_found, hits)),
         versions=tuple(finding.rulebook_versions),
+        asked_for=next((ASKED[h["rule_id"]] for h in hits if h["rule_id"] in ASKED), ""),
     )
 
 
 def shown_flag(flag: Flag) -> Shown:
+    """Of a report: that there is one and why, never by whom."""
     found = Found(rule_id=flag.rule_id, family=flag.category, severity="", excluded=())
+    is_report = flag.reported_by_id is not None
     return Shown(
         found_at=flag.flagged_at,
         said_by=who_said(flag.said_by),
-        pieces=marked(_words(lambda: flag.excerpt), flag.spans),
-        found=(found,),
+        pieces=marked(words_or_lost(lambda: flag.excerpt), flag.spans),
+        found=() if is_report else (found,),
         versions=tuple(flag.rulebook_versions),
+        is_report=is_report,
+        reason=words_or_lost(lambda: flag.reason),
     )
 
 
-def _words(read: Callable[[], str]) -> str:
+def words_or_lost(read: Callable[[], str]) -> str:
     """That some cannot be read must keep nobody from the page on which the alarm is answered."""
     try:
         return read()
@@ -141,6 +162,7 @@ def flag_row(flag: Flag) -> FlagRow:
         said_by=who_said(flag.said_by),
         category=flag.category,
         rule_id=flag.rule_id,
+        is_report=flag.reported_by_id is not None,
     )
 
 
@@ -161,9 +183,11 @@ def _step(event: EscalationEvent) -> Entry:
     text = HAPPENED[Kind(event.kind)].format(
         by=event.by.pseudonym if event.by else "",
         rung=facts.get("rung", ""),
+        whom=facts.get("whom", ""),
+        seconds=facts.get("seconds", ""),
         severity=severity_word(severity) if isinstance(severity, int) else "",
     )
-    return Entry(at=event.at, text=text, note=_words(lambda: event.note))
+    return Entry(at=event.at, text=text, note=words_or_lost(lambda: event.note))
 
 
 def _try(page: Page, attempt: PageAttempt) -> Entry:

@@ -17,6 +17,14 @@ def books_in_force() -> Screener:
     return found
 
 
+def detects(language: str) -> bool:
+    """Whether danger is noticed in this language. Never raises: with broken books it is in none."""
+    try:
+        return language.split("-")[0] in books_in_force().language_codes
+    except Exception:  # noqa: BLE001  # told as what it is: nothing is noticed
+        return False
+
+
 @cache
 def _load(folder: Path) -> Screener | Exception:
     """A failure is kept too: reading a broken file again for each message would delay the message."""

@@ -6,15 +6,19 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from accounts.choices import languages
 from accounts.models import User
 from accounts.roles import Capability
+from moderation.held_drafts import count_to_look_at
 from moderation.models import (
     DutyShift,
     Escalation,
     EscalationEvent,
     Flag,
+    FollowUp,
     PagerAddress,
 )
+from moderation.policies.ladder import Severity
 from moderation.policies.rota import OnCall, on_call_at
 from moderation.presenters import (
     Card,
@@ -26,6 +30,7 @@ from moderation.presenters import (
     history,
     shown,
 )
+from moderation.rulebook_source import detects
 
 MOST_FINDINGS = 20
 MOST_FLAGS = 100
@@ -54,6 +59,10 @@ class Board:
     next_shift_at: datetime | None
     cards: tuple[Card, ...]
     flags: int
+    follow_ups: int
+    overdue: int
+    drafts: int
+    undetected: tuple[str, ...]
     can_be_paged: bool
 
 
@@ -73,6 +82,16 @@ def open_alarms(conversation_ids: Collection[UUID]) -> dict[UUID, Alarm]:
     return {row.conversation_id: _alarm(row) for row in rows}
 
 
+def alarm_of(conversation_id: UUID) -> Alarm | None:
+    found = Escalation.objects.unresolved().filter(conversation_id=conversation_id).first()
+    return _alarm(found) if found else None
+
+
+def open_reds() -> tuple[UUID, ...]:
+    reds = Escalation.objects.unresolved().filter(severity__gte=Severity.RED)
+    return tuple(reds.values_list("conversation_id", flat=True))
+
+
 def board(viewer: User, now: datetime) -> Board:
     """Everything open, the most urgent first, and who is on call."""
     open_ones = Escalation.objects.unresolved().select_related("acknowledged_by")
@@ -86,9 +105,21 @@ def board(viewer: User, now: datetime) -> Board:
         second=tuple(names[person] for person in on_call.second),
         next_shift_at=later.starts_at if later else None,
         cards=tuple(card(e, viewer, nobody_reached=e.pk in unreached) for e in escalations),
+        follow_ups=FollowUp.objects.open().count(),
+        overdue=FollowUp.objects.open().filter(due_at__lte=now).count(),
         flags=Flag.objects.filter(reviewed_at=None).count(),
+        drafts=count_to_look_at(viewer),
+        undetected=undetected_languages(),
         can_be_paged=PagerAddress.objects.filter(person=viewer).exists(),
     )
+
+
+def undetected_languages() -> tuple[str, ...]:
+    """Names of the languages of clients in which no rule notices danger."""
+    clients = User.objects.able_to(Capability.ASK_FOR_SUPPORT)
+    spoken = clients.order_by("language").values_list("language", flat=True).distinct()
+    names = dict(languages())
+    return tuple(names.get(code, code) for code in spoken if not detects(code))
 
 
 def card_of(escalation: Escalation, viewer: User) -> Card:
@@ -119,7 +150,7 @@ def pair_of(escalation: Escalation) -> Pair:
 
 def flags_to_review() -> tuple[FlagRow, ...]:
     """The oldest first, without anybody's words."""
-    waiting = Flag.objects.filter(reviewed_at=None).defer("excerpt_sealed")
+    waiting = Flag.objects.filter(reviewed_at=None).defer("excerpt_sealed", "reason_sealed")
     return tuple(map(flag_row, waiting.order_by("flagged_at")[:MOST_FLAGS]))
 
 

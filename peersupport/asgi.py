@@ -15,8 +15,11 @@ from django.conf import settings  # noqa: E402
 from chat.routing import websocket_urlpatterns  # noqa: E402
 from moderation.api import make_ready  # noqa: E402
 from peersupport.core.handshake import KnownHost, KnownPath  # noqa: E402
+from peersupport.core.stand_in import StandIn  # noqa: E402
 
 make_ready()
+if settings.MODE != "test":
+    StandIn().start()
 application = ProtocolTypeRouter(
     {
         "http": http_application,

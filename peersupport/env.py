@@ -104,6 +104,19 @@ class Environment:
         url = self.text(name, default)
         return dict(environ.Env.email_url_config(url)) if url else {}
 
+    def only_in_tests(self, name: str) -> str:
+        """A value that would harm people: empty, and a problem, unless this installation is a test."""
+        value = self.text(name, "")
+        if value and self.mode() is not Mode.TEST:
+            self._problem(name, "is for tests alone: take it out")
+            return ""
+        return value
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What was wrong so far."""
+        return tuple(self._problems)
+
     def finish(self) -> None:
         """Raises `ImproperlyConfigured` with one line for every problem met so far."""
         if self._problems:

@@ -1,6 +1,7 @@
 """All configuration, read once from the environment. Code reads settings; nothing else reads `os.environ`."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -66,6 +67,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
+    "moderation.middleware.IntakeMiddleware",
     "peersupport.core.middleware.DomainErrorMiddleware",
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
@@ -105,13 +107,17 @@ else:
             "timeout": 4,
             "reconnect_timeout": 1,
         },
+        # Those that ask for it are prepared (core/statements.py); what the ORM makes is not.
+        "prepare_threshold": 5,
         "connect_timeout": 3,
         "tcp_user_timeout": 5_000,
         "keepalives_idle": 5,
         "keepalives_interval": 2,
         "keepalives_count": 2,
         "options": "-c statement_timeout=4000 -c lock_timeout=3000"
-        " -c idle_in_transaction_session_timeout=10000",
+        " -c idle_in_transaction_session_timeout=10000"
+        # Of a prepared statement a plan is made once, not for every batch.
+        " -c plan_cache_mode=force_generic_plan",
     }
 
 REDIS_URL = env.text("REDIS_URL", None if PRODUCTION else "none")
@@ -141,18 +147,46 @@ CACHES = {
 # How fast one person may write: enough at once for a burst of short lines.
 MESSAGE_BURST = env.number("MESSAGE_BURST", 20)
 MESSAGES_PER_SECOND = env.number("MESSAGES_PER_SECOND", 2)
+# How long people may change what they said, or take it back. 0: never.
+CHANGE_MESSAGES_WITHIN = timedelta(minutes=env.number("CHANGE_MESSAGES_MINUTES", 15))
+
+# Where a test has this process die (core/failpoints.py).
+FAILPOINT = env.only_in_tests("FAILPOINT")
+
+# A client is told that their peer worker dropped out of a live conversation after this many seconds.
+MISSING_AFTER = env.number("MISSING_AFTER", 30)
 
 # Kinds of promised work are names, not imports: core runs them without knowing the apps that own them.
 # The lane keeps quick timers apart from calls to the outside that may hang.
 OUTBOX_HANDLERS = {
+    "core.erase": ("peersupport.core.outbox_handlers.erase", "timers"),
     "accounts.forget": ("accounts.outbox_handlers.forget", "timers"),
+    "chat.missing": ("chat.outbox_handlers.missing", "timers"),
+    "chat.process_gone": ("chat.outbox_handlers.process_gone", "timers"),
+    "chat.state_over": ("chat.outbox_handlers.state_over", "timers"),
+    "chat.silence": ("chat.outbox_handlers.silence", "timers"),
+    "chat.rest": ("chat.outbox_handlers.rest", "timers"),
     "matching.lapse": ("matching.outbox_handlers.lapse_request", "timers"),
     "moderation.alarm": ("moderation.outbox_handlers.alarm", "timers"),
     "moderation.climb": ("moderation.outbox_handlers.climb", "timers"),
+    "moderation.follow_up": ("moderation.outbox_handlers.follow_up", "timers"),
+    "moderation.heartbeat": ("moderation.outbox_handlers.heartbeat", "pages"),
+    "moderation.link": ("moderation.outbox_handlers.link", "timers"),
     "moderation.page": ("moderation.outbox_handlers.page", "pages"),
 }
+# Kinds that come back by themselves, and after how many seconds.
+OUTBOX_RECURRING = {"chat.silence": 15, "moderation.heartbeat": 60}
 # Threads a lane: one page that hangs must not hold up the next.
 OUTBOX_LANES = {"timers": 1, "pages": 4}
+# What is sealed by the key ring itself and not by a key of a row: made anew when keys are rotated.
+RESEALERS = ["accounts.actions.second_factor.reseal_secrets"]
+# Who answers for what is held about a person, in the order in which it is erased: the account itself last.
+PERSONAL_RECORDS = [
+    "chat.actions.records",
+    "moderation.actions.records",
+    "matching.actions.records",
+    "accounts.actions.records",
+]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
@@ -167,10 +201,18 @@ vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", None if PRODUCTION else "no-reply@localhost")
 PAGER_WEBHOOKS = env.names("PAGER_WEBHOOKS", "")
+# A place outside that wakes somebody when it hears nothing for some minutes.
+HEARTBEAT_URL = env.text("HEARTBEAT_URL", "")
+# While nobody is on call, nobody new is let in.
+INTAKE_CLOSES = MODE is not Mode.TEST
+# The day on which a backup was last restored, to see that it can be.
+RESTORE_TESTED_ON = env.text("RESTORE_TESTED_ON", "")
+# Where the heads of the audit chain are written down, out of reach of whoever can change the database.
+AUDIT_HEAD_FILE = env.text("AUDIT_HEAD_FILE", "")
 
 # Accounts: a pseudonym and a password, no e-mail (design.md, section 7).
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["accounts.hashers.PoliteArgon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",

@@ -1,11 +1,14 @@
 """The fixed cast: a client, their peer worker, a stranger, a moderator and a coordinator."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.db import close_old_connections
 
 from accounts.models import User
 from accounts.roles import Role
 from chat.models import Conversation
+from peersupport.core.aio import DatabaseThread
 from tests.factories import make_conversation, make_person
 
 
@@ -13,6 +16,13 @@ from tests.factories import make_conversation, make_person
 def sockets_give_back_their_connections(monkeypatch: pytest.MonkeyPatch) -> None:
     """Channels' testing keeps them open, and each test's threads would die with a few of the pool's."""
     monkeypatch.setattr("channels.testing.application.no_op", close_old_connections)
+
+
+@pytest.fixture(autouse=True)
+def threads_give_back_their_connections() -> Iterator[None]:
+    """An event loop of a test ends before they are idle for long enough to do so by themselves."""
+    yield
+    DatabaseThread.rest_all()
 
 
 @pytest.fixture

@@ -1,5 +1,8 @@
 """The second factor of staff: given, and taken away only while another is left."""
 
+from collections import Counter
+
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.db import transaction
@@ -8,8 +11,11 @@ from accounts.access import FACTORS
 from accounts.events import tell_access_ended
 from accounts.models import User
 from peersupport.core import audit
+from peersupport.core.crypto import Unreadable
 from peersupport.core.errors import Conflict
 
+# Where an authenticator keeps what is sealed: an app's secret, the seed of spare codes.
+SEALED = ("secret", "seed")
 LAST_ONE = (
     "This is your only second step, and staff always need one. "
     "Please add another first, then remove this one."
@@ -35,3 +41,26 @@ def prepare_removal(*, person: User, authenticator_id: int) -> None:
         raise Conflict(LAST_ONE)
     audit.record(actor_id=person.pk, verb="second_factor.removed", subject=f"person:{person.pk}")
     tell_access_ended(person.pk)
+
+
+def reseal_secrets() -> Counter[str]:
+    """Seal every secret anew with the newest key of the ring; counts as `core.rotation.rotate` does."""
+    kept = Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN)
+    return Counter(_resealed(pk) for pk in list(kept.values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _resealed(pk: int) -> str:
+    """Locked, because a spare code that is used meanwhile is noted in the same column."""
+    found = Authenticator.objects.select_for_update(no_key=True).filter(pk=pk).first()
+    if found is None:
+        return "gone"
+    adapter = get_adapter()
+    try:
+        for name in SEALED:
+            if name in found.data:
+                found.data[name] = adapter.encrypt(adapter.decrypt(found.data[name]))
+    except Unreadable:
+        return "unreadable"
+    found.save(update_fields=["data"])
+    return "done"

@@ -1,5 +1,6 @@
 """The life of a conversation: it exists because a pairing is active, and ends kindly, once."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db import transaction
@@ -9,8 +10,8 @@ from accounts.models import User
 from chat import access
 from chat.access import Room
 from chat.events import EntryAdded, ReadMarked, SeatsChanged
-from chat.models import Conversation, Entry, Kind, Participant, Side
-from matching.api import PairingSeats, active_pairing_for, end_pairing
+from chat.models import Conversation, Entry, KeptDraft, Kind, Participant, Side, Signs
+from matching.api import PairingSeats, active_pairing_for, end_pairing, part_for_good
 from peersupport.core.realtime import Delivery, publish_on_commit, tell
 
 
@@ -46,14 +47,32 @@ def end_conversation(*, conversation_id: UUID, by: User) -> None:
     room = access.room_for_closing(by, conversation_id)
     if not room.is_open:
         return
+    _close(room, by)
+    end_pairing(pairing_id=room.conversation.pairing_id, by=by)
+
+
+@transaction.atomic
+def block(*, conversation_id: UUID, by: User) -> None:
+    """End it, and never be paired with the other again. To them it looks like any other end.
+
+    Works after it has ended, too, and twice. Raises `NotFound` unless `by` sits in it.
+    """
+    room = access.room_for_closing(by, conversation_id)
+    if room.is_open:
+        _close(room, by)
+    part_for_good(pairing_id=room.conversation.pairing_id, by=by)
+
+
+def _close(room: Room, by: User) -> None:
+    """Under the lock of the room."""
     now = timezone.now()
     conversation = room.conversation
     conversation.closed_at, conversation.closed_by = now, by
-    event = _append(room, Kind.CLOSED, by)
+    event = append(room, kind=Kind.CLOSED, by=by)
     conversation.save(update_fields=["closed_at", "closed_by", "last_seq"])
+    KeptDraft.objects.filter(conversation=conversation).delete()
     workers = [seat for seat in room.seats.values() if seat.side == Side.WORKER]
     Participant.objects.filter(pk__in=[seat.pk for seat in workers]).update(left_at=now)
-    end_pairing(pairing_id=conversation.pairing_id, by=by)
     publish_on_commit(
         Delivery(persons=room.persons, event=event),
         *(
@@ -65,7 +84,7 @@ def end_conversation(*, conversation_id: UUID, by: User) -> None:
     )
 
 
-def _append(room: Room, kind: Kind, by: User) -> EntryAdded:
+def append(room: Room, *, kind: Kind, by: User, about: Entry | None = None) -> EntryAdded:
     """Under the lock of the room: the next entry of the sequence."""
     conversation = room.conversation
     conversation.last_seq += 1
@@ -74,6 +93,8 @@ def _append(room: Room, kind: Kind, by: User) -> EntryAdded:
         seq=conversation.last_seq,
         kind=kind,
         author=by,
+        about_seq=about.seq if about else None,
+        replaced_by=about.replaced_by if about else None,
         at=timezone.now(),
     )
     return EntryAdded(conversation_id=conversation.pk, seq=conversation.last_seq)
@@ -83,15 +104,22 @@ def _append(room: Room, kind: Kind, by: User) -> EntryAdded:
 def mark_read(*, conversation_id: UUID, by: User, seq: int) -> None:
     """Move the person's read mark forward to `seq`, never back and never past the last entry.
 
-    The other side is told. Raises `NotFound` unless they sit there.
+    The other side is told, unless one of them has turned that sign off. Raises `NotFound` unless they sit there.
     """
     seat = access.seat_for_reading(by, conversation_id)
     reached = min(seq, seat.conversation.last_seq)
     moved = Participant.objects.filter(pk=seat.pk, read_seq__lt=reached).update(read_seq=reached)
     if not moved:
         return
-    sitting = Participant.objects.sitting().filter(conversation_id=conversation_id)
     tell(
-        sitting.values_list("person_id", flat=True),
+        {by.pk, *_who_see_reading(by, conversation_id)},
         ReadMarked(conversation_id=conversation_id, person_id=by.pk, seq=reached),
     )
+
+
+def _who_see_reading(by: User, conversation_id: UUID) -> Collection[UUID]:
+    if Signs.objects.filter(person=by, reading=False).exists():
+        return ()
+    sitting = Participant.objects.sitting().filter(conversation_id=conversation_id)
+    seeing = sitting.exclude(person__signs__reading=False)
+    return list(seeing.values_list("person_id", flat=True))

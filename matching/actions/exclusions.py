@@ -32,6 +32,14 @@ def keep_apart(*, person: User, names: Sequence[str]) -> None:
         _add(person, clean_line(name, most=MOST_NAME))
 
 
+@transaction.atomic
+def never_meet_again(*, person: User, other: User) -> None:
+    """`person` blocks `other`. In the caller's transaction; blocking twice is the same as blocking once."""
+    _lock(person)
+    if not Exclusion.objects.filter(person=person, other=other).exists():
+        _keep(person, other, other.pseudonym)
+
+
 def _lock(person: User) -> None:
     if person.may(Capability.ASK_FOR_SUPPORT):
         support_for_change(person)
@@ -43,6 +51,10 @@ def _add(person: User, name: str) -> None:
     other = User.objects.active().filter(pseudonym__iexact=name).first()
     if other is not None and Exclusion.objects.filter(person=person, other=other).exists():
         return
+    _keep(person, other, name)
+
+
+def _keep(person: User, other: User | None, name: str) -> None:
     row = Exclusion(person=person, other=other)
     row.name = name
     row.save(force_insert=True)

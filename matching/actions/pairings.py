@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from matching import access, events, roster
+from matching.actions.exclusions import never_meet_again
 from matching.actions.own_rows import both_for_change, profile_for_change, support_for_change
 from matching.actions.seats import fit_seats, take_seat
 from matching.models import (
@@ -110,6 +111,19 @@ def end_pairing(*, pairing_id: UUID, by: User) -> None:
         audit.record(actor_id=by.pk, verb="pairing.ended", subject=f"pairing:{pairing.pk}")
     both = {pairing.client_id, pairing.worker_id}
     tell(both, events.PairingEnded(pairing_id=pairing.pk))
+
+
+@transaction.atomic
+def part_for_good(*, pairing_id: UUID, by: User) -> None:
+    """The two part, and are never offered to each other again. Nobody learns that it was more than parting.
+
+    Raises `NotFound` unless `by` is one of the two.
+    """
+    pairing = access.own_pairing_to_end(by, pairing_id)
+    both_for_change(pairing)
+    other = pairing.worker if pairing.client_id == by.pk else pairing.client
+    never_meet_again(person=by, other=other)
+    end_pairing(pairing_id=pairing_id, by=by)
 
 
 def rules_broken(

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -47,6 +48,13 @@ def rest(*, worker: User, until: datetime) -> None:
     profile = profile_for_change(worker)
     profile.resting_until = until
     profile.save(update_fields=["resting_until"])
+
+
+@transaction.atomic
+def rest_at_least(*, worker_id: UUID, until: datetime) -> None:
+    """Asked for by the team, not by the worker: never shortens a rest. Nothing for somebody without a profile."""
+    rested_less = Q(resting_until=None) | Q(resting_until__lt=until)
+    PeerProfile.objects.filter(rested_less, person=worker_id).update(resting_until=until)
 
 
 @transaction.atomic

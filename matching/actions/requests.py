@@ -52,12 +52,18 @@ def ask(*, client: User, worker_id: UUID, note: str = "") -> Request:
         )
     if rules_broken(support=support, profile=profile, now=now) or not _has_room(worker, now):
         raise Conflict(NOT_JUST_NOW)
-    request = Request(client=client, worker=worker, asked_at=now, expires_at=now + TIME_TO_ANSWER)
-    request.note = clean_text(note, most=MOST_NOTE) if note.strip() else ""
-    request.save(force_insert=True)
     # Kept for the next time, so that nobody has to find these words twice.
-    support.note = request.note
+    support.note = clean_text(note, most=MOST_NOTE) if note.strip() else ""
     support.save(update_fields=["note_sealed"])
+    request = Request(client=client, worker=worker)
+    request.note = support.note
+    return place_request(request, now=now)
+
+
+def place_request(request: Request, *, now: datetime) -> Request:
+    """Store it, promise its end, and tell both. The caller holds both locks and has seen to the rules."""
+    request.asked_at, request.expires_at = now, now + TIME_TO_ANSWER
+    request.save(force_insert=True)
     outbox.enqueue(
         "matching.lapse",
         key=f"matching.lapse:{request.pk}",

@@ -5,7 +5,7 @@ actual week through the time zone's own rules, and only then compared.
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import accumulate
@@ -78,17 +78,44 @@ def slots_of(
     """The slots of the seven UTC days from `week_start` in which somebody is free. Dates off win over windows."""
     week = _slots_before_by_weekday(time_zone, week_start)
     free = 0
-    for window in windows:
+    for window in joined(windows):
         free |= _within(week[window.weekday], window.start_minute, window.end_minute)
     if dates_off or extra_windows:
         dates = _slots_before(time_zone, week_start)
-        for extra in extra_windows:
-            if extra.on in dates:
-                free |= _within(dates[extra.on], extra.start_minute, extra.end_minute)
+        for on in {extra.on for extra in extra_windows} & dates.keys():
+            for window in joined(_on_one_date(windows, extra_windows, on)):
+                free |= _within(dates[on], window.start_minute, window.end_minute)
         for off in dates_off:
             if off in dates:
                 free &= ~dates[off][SLOTS_A_DAY]
     return free
+
+
+def joined(windows: Sequence[Window]) -> Sequence[Window]:
+    """The same time with touching windows as one: two halves of a quarter hour make it whole."""
+    if not any(window.start_minute % SLOT_MINUTES for window in windows):
+        return windows
+    found: list[Window] = []
+    for window in sorted(windows, key=lambda each: (each.weekday, each.start_minute)):
+        last = found[-1] if found else None
+        if last and last.weekday == window.weekday and window.start_minute <= last.end_minute:
+            end = max(last.end_minute, window.end_minute)
+            found[-1] = replace(last, end_minute=end)
+        else:
+            found.append(window)
+    return found
+
+
+def _on_one_date(
+    windows: Sequence[Window], extra_windows: Sequence[DatedWindow], on: date
+) -> list[Window]:
+    usual = [window for window in windows if window.weekday == on.weekday()]
+    more = [
+        Window(weekday=on.weekday(), start_minute=each.start_minute, end_minute=each.end_minute)
+        for each in extra_windows
+        if each.on == on
+    ]
+    return usual + more
 
 
 def slots_of_person(person: Person, week_start: date) -> Slots:
@@ -106,6 +133,15 @@ def shared_windows(
 ) -> tuple[SharedWindow, ...]:
     """The time both are free, as somebody in `time_zone` reads it off their own clock, in order of time."""
     return tuple(_runs(a & b, _local_times(time_zone, week_start)))
+
+
+def stretches(slots: Slots) -> Iterator[tuple[int, int]]:
+    """Each unbroken run of slots, as its first slot and the one after its last, in order of time."""
+    while slots:
+        first = (slots & -slots).bit_length() - 1
+        length = ((slots >> first) ^ ((slots >> first) + 1)).bit_length() - 1
+        yield first, first + length
+        slots &= ~(((1 << length) - 1) << first)
 
 
 def _runs(both: Slots, local: Sequence[Local]) -> Iterator[SharedWindow]:

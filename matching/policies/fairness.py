@@ -4,11 +4,21 @@ Serving one more person always comes first. Then, who is served: nobody is passe
 match (the own-best correction), and everybody's turn comes nearer each day they wait.
 """
 
+from dataclasses import replace
+
 from matching.policies.snapshots import ClientSnapshot
 from matching.policies.weights import Weights
 
 LONGEST_COUNTED_DAYS = 365
+# A group left behind is lifted by so many points at a time, so often at most.
+GROUP_LIFT = 250
+MOST_LIFTS = 80
 WHOLE = 1000
+
+
+def points_only(weights: Weights) -> Weights:
+    """Without anything that looks at who waits: the most people, then the most points."""
+    return replace(weights, own_best_correction=0, points_a_day=0, group_floor=0)
 
 
 def most_points(weights: Weights) -> int:
@@ -36,5 +46,6 @@ def price_of_a_person(clients: int, weights: Weights) -> int:
         most_points(weights) * (1 + -(-weights.own_best_correction // WHOLE))
         + weights.same_pair
         + weights.points_a_day * LONGEST_COUNTED_DAYS
+        + GROUP_LIFT * MOST_LIFTS
     )
     return 1 << (widest * (clients + 1)).bit_length()

@@ -7,7 +7,8 @@ from datetime import date
 from matching.policies.availability import slots_of_person
 from matching.policies.explain import Labels
 from matching.policies.offers import NO_LABELS, Offer, offer_of
-from matching.policies.pool import Crowd, Pool, fits, prepare
+from matching.policies.planning import Question, Terms, terms
+from matching.policies.pool import Crowd, Pool, fits
 from matching.policies.snapshots import ClientSnapshot, WorkerSnapshot
 from matching.policies.unserved import Unserved, why_unserved
 from matching.policies.weights import Weights
@@ -47,29 +48,36 @@ def serve_in_turn(
     workers: Sequence[WorkerSnapshot],
     week_start: date,
     weights: Weights,
+    asked: Terms | None = None,
     *,
     labels: Labels = NO_LABELS,
 ) -> tuple[tuple[Served, ...], tuple[Unserved, ...]]:
-    """Longest wait first, then by id. No seat is given twice."""
-    pool = prepare(workers, week_start, weights)
-    left = [worker.free_seats for worker in pool.workers]
-    free = pool.with_seats
+    """Locked pairs, then the longest wait first, then by id. No seat is given twice.
+
+    Raises as `plan_for` does.
+    """
+    question = Question(clients, workers, week_start, weights, asked or terms())
+    pool, left, free = question.pool, list(question.seats), question.free
     served, unserved = list[Served](), list[Unserved]()
-    for client in sorted(clients, key=lambda client: (-client.waiting_days, client.id)):
-        offer = best_now(pool, client, free=free, labels=labels)
-        if offer is None:
-            unserved.append(_why_not_now(pool, client, free))
+    for client in question.clients:
+        if client.id in question.locked:
+            offer = offer_of(pool, client, question.locked[client.id][0], labels=labels)
+            served.append(Served(client_id=client.id, offer=offer))
+    for client in sorted(question.open, key=lambda client: (-client.waiting_days, client.id)):
+        best = best_now(pool, client, free=free, labels=labels)
+        if best is None:
+            unserved.append(_why_not_now(question, client, free))
             continue
-        place = pool.place[offer.worker_id]
+        place = pool.place[best.worker_id]
         left[place] -= 1
         if not left[place]:
             free &= ~(1 << place)
-        served.append(Served(client_id=client.id, offer=offer))
+        served.append(Served(client_id=client.id, offer=best))
     return tuple(served), tuple(unserved)
 
 
-def _why_not_now(pool: Pool, client: ClientSnapshot, free: Crowd) -> Unserved:
+def _why_not_now(question: Question, client: ClientSnapshot, free: Crowd) -> Unserved:
     """Seats that went to others count only for somebody who could have had one of them."""
-    slots = slots_of_person(client, pool.week_start)
-    servable = fits(pool, client, slots, among=pool.with_seats)
-    return why_unserved(pool, client, slots, free if servable else pool.with_seats)
+    pool, slots = question.pool, question.slots[client.id]
+    servable = fits(pool, client, slots, among=question.free)
+    return why_unserved(pool, client, slots, free if servable else question.free)

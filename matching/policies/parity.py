@@ -29,8 +29,12 @@ class Parity:
     longest_wait_unserved: int
 
 
-def groups_of(pool: Pool, client: ClientSnapshot) -> Iterator[str]:
+def groups_of(pool: Pool, client: ClientSnapshot) -> frozenset[str]:
     """The groups a client is counted in: those the organisation names, and those a matching can wrong."""
+    return frozenset(_groups_of(pool, client))
+
+
+def _groups_of(pool: Pool, client: ClientSnapshot) -> Iterator[str]:
     yield from client.groups
     for language in client.languages:
         yield f"language:{language}"

@@ -6,12 +6,11 @@ from heapq import heapify, heappop, heappush
 from zlib import crc32
 
 from matching.policies.assignment import Arc, Assignment
+from matching.policies.fairness import GROUP_LIFT, MOST_LIFTS
 from matching.policies.table import Table
 
 LOT_BITS = 20
 PER_MILLE = 1000
-GROUP_LIFT = 250
-MOST_LIFTS = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from matching.policies.planning import (
     MakeTable,
     Question,
     Seat,
+    Terms,
     plain_table,
     terms,
     waiting_for_seats,
@@ -42,6 +43,7 @@ def slates_for(
     workers: Sequence[WorkerSnapshot],
     week_start: date,
     weights: Weights,
+    asked: Terms | None = None,
     *,
     labels: Labels = NO_LABELS,
     make_table: MakeTable = plain_table,
@@ -49,19 +51,31 @@ def slates_for(
 ) -> tuple[Slate, ...]:
     """At most `offers_shown` for each; no worker is on more than `clients_a_seat` lists for each free seat.
 
-    If everybody took their plan's offer, everybody in the plan would be served.
+    If everybody took their plan's offer, everybody in the plan would be served. Whoever is in a locked pair
+    has that one offer, and their seat is nobody else's. Raises as `plan_for` does.
     """
-    question = Question(clients, workers, week_start, weights, terms())
+    question = Question(clients, workers, week_start, weights, asked or terms())
     table = make_table(question)
     waiting = waiting_for_seats(question, table)
     first = seat(table, waiting).place_of
     shown = {number: [place] for number, place in first.items()}
     _further_rounds(table, waiting, shown, weights)
-    free = question.pool.with_seats
-    return tuple(
-        _slate(question, number, shown.get(number, ()), table, labels, free)
+    slates = [
+        _slate(question, number, shown.get(number, ()), table, labels)
         for number in range(len(question.open))
-    )
+    ]
+    slates += [
+        _locked_slate(question, client, labels)
+        for client in question.clients
+        if client.id in question.locked
+    ]
+    return tuple(sorted(slates, key=lambda slate: slate.client_id))
+
+
+def _locked_slate(question: Question, client: ClientSnapshot, labels: Labels) -> Slate:
+    place, _ = question.locked[client.id]
+    offer = offer_of(question.pool, client, place, labels=labels)
+    return Slate(client_id=client.id, offers=(offer,), unserved=None)
 
 
 def _further_rounds(
@@ -104,10 +118,10 @@ def _slate(
     places: Sequence[int],
     table: Table,
     labels: Labels,
-    free: int,
 ) -> Slate:
     client = question.open[number]
     ranked = sorted(places, key=lambda place: (-table.points(number, place), place))
     offers = tuple(offer_of(question.pool, client, place, labels=labels) for place in ranked)
-    why = None if offers else why_unserved(question.pool, client, question.slots[client.id], free)
+    slots = question.slots[client.id]
+    why = None if offers else why_unserved(question.pool, client, slots, question.free)
     return Slate(client_id=client.id, offers=offers, unserved=why)

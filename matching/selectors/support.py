@@ -82,8 +82,8 @@ def my_support(client: User, now: datetime) -> MySupport:
 def offers_to(client: User, now: datetime) -> Offers:
     """Up to three peer workers whom this client may really ask now, best first."""
     support = access.support_of(client)
-    not_again = _not_again(support, now)
-    workers = [w for w in roster.worker_snapshots(now) if UUID(w.id) not in not_again]
+    not_again = roster.not_again([support], now)[client.pk]
+    workers = [worker for worker in roster.worker_snapshots(now) if worker.id not in not_again]
     snapshot = roster.client_snapshot(support, workers, now)
     pool = prepare(workers, now.date(), shipped_weights())
     found = offers_from(
@@ -120,14 +120,6 @@ def _turned_down(support: SupportProfile, now: datetime) -> RequestQuerySet:
     ended = Q(declined_at__isnull=False) | Q(lapsed_at__isnull=False) | Q(expires_at__lte=now)
     mine = Request.objects.of_client(support.person).filter(asked_at__gte=since)
     return mine.filter(ended, accepted_at=None, withdrawn_at=None)
-
-
-def _not_again(support: SupportProfile, now: datetime) -> frozenset[UUID]:
-    """Whoever could not say yes in this wait, and whoever the client passed on."""
-    passed = PassedOffer.objects.filter(client=support.person)
-    return frozenset(passed.values_list("worker_id", flat=True)) | frozenset(
-        _turned_down(support, now).values_list("worker_id", flat=True)
-    )
 
 
 def _cards(offers: tuple[Offer, ...]) -> tuple[OfferCard, ...]:

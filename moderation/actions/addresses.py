@@ -1,6 +1,7 @@
 """How a person wants to be reached when they are paged."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.access import require
 from accounts.models import User
@@ -21,7 +22,7 @@ def set_address(*, person: User, channel: Channel, address: str) -> None:
     require(person, Capability.ANSWER_ESCALATIONS)
     mine = PagerAddress.objects.filter(person=person, channel=channel)
     kept = mine.first() or PagerAddress(person=person, channel=channel)
-    kept.address = address
+    kept.address, kept.worked_at = address, None
     kept.save()
     _record(person, "pager.set", channel)
 
@@ -47,7 +48,10 @@ def send_test(*, person: User, channel: Channel) -> Outcome:
         raise TooMany
     _record(person, "pager.tested", channel)
     notice = Notice(link=link_to("moderation:me"), is_test=True)
-    return sending.send(channel, kept.address, notice)
+    outcome = sending.send(channel, kept.address, notice)
+    if outcome == Outcome.DELIVERED:
+        PagerAddress.objects.filter(pk=kept.pk).update(worked_at=timezone.now())
+    return outcome
 
 
 def _record(person: User, verb: str, channel: Channel) -> None:

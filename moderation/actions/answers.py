@@ -9,11 +9,13 @@ from django.utils import timezone
 from accounts.models import User
 from moderation.access import escalation_for_answering
 from moderation.actions.climbing import climb_of
+from moderation.actions.follow_ups import promise_what_follows
+from moderation.actions.resting import rest_afterwards
+from moderation.actions.steps import note_step
 from moderation.actions.telling import tell_change, tell_pair
 from moderation.actions.timers import move_on
 from moderation.models import Escalation, EscalationEvent
 from moderation.policies.closing import Ending, HandOff, needs_second_person
-from peersupport.core import audit
 from peersupport.core.errors import Conflict, Invalid
 from peersupport.core.text import clean_line, clean_text
 
@@ -105,24 +107,22 @@ def _keep_hand_off(escalation: Escalation, hand_off: HandOff, now: datetime) -> 
         raise Invalid("The call lies in the future. Please check the time.")
     escalation.called_at = hand_off.called_at
     escalation.called = clean_line(hand_off.called, most=MOST_LINE)
-    escalation.confirmed = clean_text(hand_off.confirmed, most=MOST_NOTE)
+    said = hand_off.confirmed.strip()
+    escalation.confirmed = clean_text(said, most=MOST_NOTE) if said else ""
 
 
 def _close(escalation: Escalation, by: User, now: datetime) -> None:
     """Nothing is promised any more: what is still in the outbox finds that it has moved on."""
     escalation.resolved_at, escalation.resolved_by = now, by
-    escalation.next_action_at = None
+    escalation.next_action_at = escalation.offered_at = escalation.offered_to = None
     escalation.step += 1
     escalation.save()
     _note(escalation, Kind.RESOLVED, by, now)
+    promise_what_follows(escalation=escalation, now=now)
+    rest_afterwards(escalation, now=now)
     tell_pair(escalation)
 
 
 def _note(escalation: Escalation, kind: Kind, by: User, now: datetime, *, text: str = "") -> None:
-    event = EscalationEvent(escalation=escalation, kind=kind, at=now, by=by)
-    event.note = text
-    event.save()
-    audit.record(
-        actor_id=by.pk, verb=f"escalation.{kind.value}", subject=f"escalation:{escalation.pk}"
-    )
+    note_step(escalation, kind=kind, at=now, by=by, text=text)
     tell_change(escalation)

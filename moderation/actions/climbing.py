@@ -1,17 +1,19 @@
 """The climb: page the next people, promise the next climb, until a person answers."""
 
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 from moderation.actions.pages import promise_pages
+from moderation.actions.steps import note_step
 from moderation.actions.telling import tell_change, tell_pair
 from moderation.actions.timers import move_on
 from moderation.models import Escalation, EscalationEvent
 from moderation.policies.ladder import CATCH_UP, Climb, Severity, from_snapshot, next_step
-from peersupport.core import audit
+from peersupport.core.failpoints import failpoint
 
 Kind = EscalationEvent.Kind
 
@@ -32,6 +34,8 @@ def climb(*, escalation_id: UUID, step: int) -> None:
         _reopen(escalation, now)
     _climb(escalation, now)
     tell_change(escalation)
+    failpoint("climb.before_commit")
+    transaction.on_commit(partial(failpoint, "climb.after_commit"))
 
 
 def climb_of(escalation: Escalation) -> Climb:
@@ -44,36 +48,30 @@ def _climb(escalation: Escalation, now: datetime) -> None:
     planned = next_step(
         climb_of(escalation), rung=number, began_at=escalation.climb_began_at, now=now
     )
+    failpoint("climb.before_insert")
     pages = promise_pages(escalation=escalation, rung=planned.rung, number=number, now=now)
-    _note(escalation, Kind.CLIMBED, now, rung=planned.rung.name, pages=pages)
+    facts: dict[str, str | int] = {
+        "rung": planned.rung.name,
+        "number": number,
+        "step": escalation.step,
+        "pages": pages,
+    }
+    note_step(escalation, kind=Kind.CLIMBED, at=now, facts=facts)
     next_at = planned.next_at
     if planned.rung.who and not pages:
-        _note(escalation, Kind.NOBODY_REACHED, now, rung=planned.rung.name)
+        note_step(escalation, kind=Kind.NOBODY_REACHED, at=now, facts=facts)
         next_at = next_at if planned.next_rung == number else now + CATCH_UP
     if planned.rung.shows_banner and escalation.unanswered_at is None:
         escalation.unanswered_at = now
         tell_pair(escalation)
-    audit.record(
-        actor_id=None,
-        verb="escalation.climbed",
-        subject=f"escalation:{escalation.pk}",
-        step=escalation.step,
-        rung=number,
-        severity=escalation.severity,
-        pages=pages,
-    )
     escalation.rung = planned.next_rung
     move_on(escalation, next_at=next_at)
     escalation.save()
 
 
 def _reopen(escalation: Escalation, now: datetime) -> None:
-    _note(escalation, Kind.REOPENED, now)
-    audit.record(actor_id=None, verb="escalation.reopened", subject=f"escalation:{escalation.pk}")
+    note_step(escalation, kind=Kind.REOPENED, at=now)
     escalation.acknowledged_at = escalation.acknowledged_by = None
+    escalation.offered_at = escalation.offered_to = None
     escalation.rung, escalation.climb_began_at = 0, now
     tell_pair(escalation)
-
-
-def _note(escalation: Escalation, kind: Kind, now: datetime, **facts: str | int) -> None:
-    EscalationEvent.objects.create(escalation=escalation, kind=kind, at=now, facts=facts)

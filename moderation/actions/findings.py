@@ -8,6 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from moderation.actions.resting import rest_while_open
+from moderation.actions.steps import promise_link
 from moderation.actions.telling import alarm_delivery, people_on_duty
 from moderation.actions.timers import move_on, promise
 from moderation.events import DutyChanged, EscalationChanged, EscalationOpened
@@ -25,8 +27,8 @@ def record(assessed: Sequence[Assessment]) -> dict[UUID, UUID]:
     """Open or raise the escalations that these call for; returns them by the message that did it.
 
     One open escalation per conversation: what is heard later is added to it, and may raise its
-    severity, never lower it. The opening is not audited here but by the first climb: the audit
-    chain has one head, and no message may wait for it.
+    severity, never lower it. What happened goes into the audit chain by the outbox: the chain has one
+    head, and no message may wait for it.
     """
     now = timezone.now()
     flags = _flags(assessed, now)
@@ -69,6 +71,7 @@ def _flag(assessment: Assessment, number: int, now: datetime) -> Flag:
         category=hit.category,
         action=hit.action,
         spans=[list(span) for span in hit.spans],
+        excluded=list(assessment.excluded),
         rulebook_versions=list(assessment.rulebook_versions),
         flagged_at=now,
     )
@@ -129,6 +132,7 @@ def _new(found: Sequence[Assessment], now: datetime) -> Escalation:
 def _opened(escalation: Escalation, found: Sequence[Assessment], now: datetime) -> None:
     _keep(escalation, found, now)
     _note_step(escalation, Kind.OPENED, now)
+    rest_while_open(escalation, now=now)
     promise(escalation)
 
 
@@ -150,8 +154,10 @@ def _add(escalation: Escalation, found: Sequence[Assessment], now: datetime) -> 
 def _start_again(escalation: Escalation, now: datetime) -> None:
     """It became graver: whoever took the milder one may not be enough."""
     escalation.acknowledged_at = escalation.acknowledged_by = None
+    escalation.offered_at = escalation.offered_to = None
     escalation.unanswered_at = None
     escalation.rung, escalation.climb_began_at = 0, now
+    rest_while_open(escalation, now=now)
     move_on(escalation, next_at=now)
 
 
@@ -175,8 +181,10 @@ def _finding(escalation: Escalation, found: Assessment, now: datetime) -> Findin
 
 
 def _note_step(escalation: Escalation, kind: Kind, now: datetime) -> None:
-    EscalationEvent.objects.create(
-        escalation=escalation, kind=kind, at=now, facts={"severity": escalation.severity}
+    promise_link(
+        EscalationEvent.objects.create(
+            escalation=escalation, kind=kind, at=now, facts={"severity": escalation.severity}
+        )
     )
 
 

@@ -18,7 +18,7 @@ from moderation.events import EscalationChanged
 from moderation.models import Channel, DutyShift, Escalation, Page, PageAttempt, PagerAddress
 from moderation.policies.ladder import CATCH_UP, Rung
 from moderation.policies.rota import audience, on_call_at
-from peersupport.core import outbox
+from peersupport.core import audit, outbox
 from peersupport.core.crypto import Unreadable
 
 MOST_ATTEMPTS = 8
@@ -53,6 +53,18 @@ def promise_pages(*, escalation: Escalation, rung: Rung, number: int, now: datet
     return len(pages)
 
 
+def page_person(*, escalation: Escalation, person_id: UUID, now: datetime) -> None:
+    """Promise a page to one person who is asked for, on every channel they have."""
+    fresh = [
+        _page(escalation, escalation.rung, now, person_id=person_id, channel=channel, asked=True)
+        for channel in _channels_of([person_id])[person_id]
+        if not escalation.pages.filter(
+            step=escalation.step, person_id=person_id, channel=channel
+        ).exists()
+    ]
+    _promise(fresh, now)
+
+
 @transaction.atomic
 def begin_try(*, page_id: UUID) -> Try | None:
     """Save the next attempt before it is made. None when it is no longer wanted.
@@ -69,6 +81,7 @@ def begin_try(*, page_id: UUID) -> Try | None:
         is_repeat=any(attempt.ended_at is None for attempt in earlier),
         begun_at=timezone.now(),
     )
+    _record("escalation.paged", attempt, repeat=int(attempt.is_repeat))
     return Try(
         attempt_id=attempt.pk,
         escalation_id=page.escalation_id,
@@ -86,11 +99,28 @@ def end_try(*, attempt_id: UUID, outcome: Outcome) -> None:
     attempt.save(update_fields=["ended_at", "outcome"])
     if outcome != Outcome.DELIVERED and not _next_channel(attempt.page):
         _next_rung(attempt.page)
+    _record("escalation.page_ended", attempt, outcome=outcome.value)
     tell_duty(EscalationChanged(escalation_id=attempt.page.escalation_id))
 
 
+def _record(verb: str, attempt: PageAttempt, **facts: str | int) -> None:
+    page = attempt.page
+    audit.record(
+        actor_id=None,
+        verb=verb,
+        subject=f"escalation:{page.escalation_id}",
+        page_id=str(page.pk),
+        person_id=str(page.person_id or ""),
+        channel=page.channel,
+        number=attempt.number,
+        **facts,
+    )
+
+
 def _is_wanted(page: Page, earlier: Sequence[PageAttempt]) -> bool:
-    if not page.escalation.is_waiting or len(earlier) >= MOST_ATTEMPTS:
+    escalation = page.escalation
+    still = escalation.resolved_at is None if page.is_asked else escalation.is_waiting
+    if not still or len(earlier) >= MOST_ATTEMPTS:
         return False
     if any(attempt.outcome == Outcome.DELIVERED for attempt in earlier):
         return False
@@ -139,6 +169,7 @@ def _page(
     channel: str,
     person_id: UUID | None = None,
     outside: int | None = None,
+    asked: bool = False,
 ) -> Page:
     return Page(
         escalation=escalation,
@@ -148,6 +179,7 @@ def _page(
         outside=outside,
         channel=channel,
         promised_at=now,
+        is_asked=asked,
     )
 
 

@@ -5,8 +5,8 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
-from moderation.access import escalation_for_duty, flag_for_review
-from moderation.models import Escalation, Flag
+from moderation.access import draft_for_deciding, escalation_for_duty, flag_for_review
+from moderation.models import Escalation, Flag, HeldDraft
 from peersupport.core import audit
 
 
@@ -24,3 +24,11 @@ def read_flag(*, flag_id: UUID, by: User) -> Flag:
     flag = flag_for_review(by, flag_id)
     audit.record(actor_id=by.pk, verb="flag.read", subject=f"flag:{flag.pk}")
     return flag
+
+
+@transaction.atomic
+def read_draft(*, held_id: UUID, by: User) -> HeldDraft:
+    """A message that waits for a colleague's yes, to be shown with its words."""
+    held = draft_for_deciding(by, held_id)
+    audit.record(actor_id=by.pk, verb="draft.read", subject=f"draft:{held.pk}")
+    return held

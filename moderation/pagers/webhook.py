@@ -27,7 +27,7 @@ def send(address: str, notice: Notice) -> None:
     Raises `PageFailed` for anything else.
     """
     try:
-        status = _post(parts_of(address), _body(notice))
+        status = request(parts_of(address), "POST", _body(notice))
     except TimeoutError:
         raise PageFailed(Outcome.HUNG) from None
     except (OSError, HTTPException, ValueError):
@@ -41,11 +41,12 @@ def _body(notice: Notice) -> bytes:
     return json.dumps(fields).encode()
 
 
-def _post(parts: SplitResult, body: bytes) -> int:
+def request(parts: SplitResult, method: str, body: bytes | None = None) -> int:
+    """The status of the answer. Raises what the network raises."""
     connection = KINDS[parts.scheme](parts.hostname or "", parts.port, timeout=SOCKET_PATIENCE)
     try:
         path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
-        connection.request("POST", path, body, {"Content-Type": "application/json"})
+        connection.request(method, path, body, {"Content-Type": "application/json"})
         return int(connection.getresponse().status)
     finally:
         connection.close()

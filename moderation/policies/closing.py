@@ -17,7 +17,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandOff:
-    """Who outside was called, when, and what they confirmed."""
+    """Who outside was called, when, and what they confirmed: nothing yet, when somebody will have to ask again."""
 
     called: str
     called_at: datetime

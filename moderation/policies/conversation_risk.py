@@ -1,7 +1,7 @@
 """What a conversation says that no single message does: many small signs, two kinds together, silence. Pure."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,6 +10,7 @@ from moderation.policies.screening import Verdict
 
 DAY = timedelta(hours=24)
 WEEK = timedelta(days=7)
+CONVERSATION = "conversation"  # the family of what only several messages show
 HALF_LIFE = timedelta(hours=48)
 # What one message with such a sign weighs towards an alert; the kinds that point to dying weigh most.
 _SIGNS = {
@@ -51,6 +52,24 @@ def moment(verdict: Verdict, *, said_at: datetime) -> Moment | None:
         return None
     families = frozenset(hit.family for hit in verdict.hits)
     return Moment(level=verdict.level, families=families, said_at=said_at)
+
+
+def remembered(hits: Sequence[Mapping[str, object]], *, said_at: datetime) -> Moment:
+    """A message as its stored finding remembers it. What the conversation added to it is not its own."""
+    own = [hit for hit in hits if hit["family"] != CONVERSATION]
+    levels = [Level(hit["level"]) for hit in own if isinstance(hit["level"], int)]
+    return Moment(
+        level=max(levels, default=Level.NONE),
+        families=frozenset(str(hit["family"]) for hit in own),
+        said_at=said_at,
+    )
+
+
+def added_reasons(earlier: Sequence[Moment], sign: Moment, *, now: datetime) -> tuple[str, ...]:
+    """Why a person is to look now, and was not to before this sign: nobody is called twice for one pattern."""
+    if accumulated(earlier, now=now).reasons:
+        return ()
+    return accumulated([*earlier, sign], now=now).reasons
 
 
 def accumulated(moments: Sequence[Moment], *, now: datetime) -> Risk:

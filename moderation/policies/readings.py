@@ -125,26 +125,28 @@ class Speller:
     ) -> list[tuple[str, tuple[int, int]]] | None:
         """The tokens with every disguise undone, or None when that changes nothing."""
         found: list[tuple[str, tuple[int, int]]] = []
-        seen: dict[str, list[str] | None] = {}
+        seen: dict[str, tuple[list[str] | None, list[tuple[str, int, int]]]] = {}
         for start, end, spelled_out in self._telling_pieces(folded.text):
             piece = folded.text[start:end]
             if piece not in seen:
-                seen[piece] = self._uncovered(piece, spelled_out=spelled_out)
-            words = seen[piece]
+                uncovered = self._uncovered(piece, spelled_out=spelled_out)
+                seen[piece] = uncovered, [] if uncovered is not None else _tokens(piece)
+            words, tokens = seen[piece]
             if words is None:
-                found.extend(
-                    (m.group(), (start + m.start(), start + m.end()))
-                    for m in _TOKEN.finditer(piece)
-                )
+                found += [(token, (start + left, start + right)) for token, left, right in tokens]
             else:
                 changed = True
-                found.extend((word, (start, end)) for word in words)
+                found += [(word, (start, end)) for word in words]
         return self._rejoined(found, changed=changed)
 
     def _telling_pieces(self, text: str) -> Iterable[tuple[int, int, bool]]:
         """The pieces, with letters that only look spelled out ("a, b, c") left as the chunks they are."""
+        telling: dict[str, bool] = {}
         for start, end, spelled_out in _pieces(text):
-            if spelled_out and self._uncovered(text[start:end], spelled_out=True) is None:
+            piece = text[start:end] if spelled_out else ""
+            if piece and piece not in telling:
+                telling[piece] = self._uncovered(piece, spelled_out=True) is not None
+            if piece and not telling[piece]:
                 yield from _chunks(text, start, end)
             else:
                 yield start, end, spelled_out
@@ -199,6 +201,10 @@ class Speller:
     def is_disguised(self, folded: Folded) -> bool:
         """Whether the second reading is worth its cost: cheap, and true for every disguise it undoes."""
         return self.disguised.search(folded.text.encode("utf-8", "replace")) is not None
+
+
+def _tokens(piece: str) -> list[tuple[str, int, int]]:
+    return [(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(piece)]
 
 
 def skeleton(word: str) -> str:

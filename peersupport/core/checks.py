@@ -24,4 +24,7 @@ def promised_work_can_be_kept(
             problems.append(Error(f"{kind}: there is no {path}", id="core.E001"))
         if settings.OUTBOX_LANES.get(lane, 0) < 1:
             problems.append(Error(f"{kind}: nobody works on lane {lane}", id="core.E002"))
+    for kind in settings.OUTBOX_RECURRING:
+        if kind not in settings.OUTBOX_HANDLERS:
+            problems.append(Error(f"{kind} comes back, but nobody knows how", id="core.E003"))
     return problems

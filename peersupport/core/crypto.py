@@ -65,6 +65,16 @@ def unwrap(wrapped: bytes, owner: str) -> bytes:
         raise Unreadable from None
 
 
+def rewrap(wrapped: bytes, owner: str) -> bytes:
+    """The same data key, wrapped by the newest key of the ring. Raises `Unreadable` as `unwrap` does."""
+    return wrap(unwrap(wrapped, owner), owner)
+
+
+def version_of(wrapped: bytes) -> int:
+    """Which key of the ring wrapped it."""
+    return int.from_bytes(wrapped[:2], "big")
+
+
 @lru_cache(maxsize=4096)
 def vault_for(wrapped: bytes, owner: str) -> Vault:
     """The vault of a wrapped key. Kept in memory only: a busy conversation unwraps its key once."""

@@ -1,7 +1,7 @@
 """Whether the parts this service stands on answer."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
@@ -12,6 +12,8 @@ from redis.exceptions import RedisError
 from peersupport.core import outbox
 
 STALE = timedelta(seconds=60)
+# Staff are told sooner: an open page looks again every quarter of a minute, and a minute is promised.
+STILL = timedelta(seconds=30)
 ANSWER_WITHIN = 2.0
 
 
@@ -26,14 +28,23 @@ def readiness() -> dict[str, str]:
     return {"database": database, "channel_layer": _layer(), "outbox": promises}
 
 
+def stands_still(now: datetime, after: timedelta = STILL) -> bool:
+    """Whether promised work is not being done: no worker shows itself, or something is overdue that long."""
+    return bool(_standstill(now, after))
+
+
 def _outbox() -> str:
-    now = timezone.now()
+    return _standstill(timezone.now(), STALE) or "ok"
+
+
+def _standstill(now: datetime, after: timedelta) -> str:
     beat, overdue = outbox.last_beat(), outbox.oldest_due(now)
-    if beat is None or now - beat > STALE:
-        return "no worker has run for 60 s"
-    if overdue is not None and now - overdue > STALE:
-        return "a promise is more than 60 s overdue"
-    return "ok"
+    seconds = int(after.total_seconds())
+    if beat is None or now - beat > after:
+        return f"no worker has run for {seconds} s"
+    if overdue is not None and now - overdue > after:
+        return f"a promise is more than {seconds} s overdue"
+    return ""
 
 
 def _layer() -> str:

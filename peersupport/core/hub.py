@@ -8,10 +8,10 @@ is delivered once to each process. Everything here runs in the event loop of the
 import asyncio
 import logging
 from collections import OrderedDict, defaultdict, deque
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from datetime import timedelta
 from time import monotonic
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from channels.layers import get_channel_layer
@@ -28,6 +28,7 @@ POLL_EVERY = 1.0
 LATEST_COMMIT = timedelta(seconds=15)
 REMEMBERED = 20_000
 LAYER_PATIENCE = 2.0
+MOST_UNDER_WAY = 64
 # The poll brings what falls out when the layer is gone for long.
 MOST_UNPUBLISHED = 1_000
 # Before something that broke off is tried again.
@@ -59,6 +60,7 @@ class Hub:
     def __init__(self) -> None:
         self._sockets: defaultdict[UUID, set[Socket]] = defaultdict(set)
         self._drawers: dict[type[Event], Drawer] = {}
+        self._more: list[Callable[[], Awaitable[None]]] = []
         self._seen: OrderedDict[int, None] = OrderedDict()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -71,6 +73,10 @@ class Hub:
     def draws(self, kind: type[Event], drawer: Drawer) -> None:
         """Have `drawer` fetch what events of `kind` look like: once per nudge, not once per socket."""
         self._drawers[kind] = drawer
+
+    def also(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Have `work` go on in the background for as long as this process has sockets to serve."""
+        self._more.append(work)
 
     def add(self, socket: Socket) -> None:
         self.start()
@@ -96,7 +102,7 @@ class Hub:
         self._sockets.clear()
         self._has_unpublished, self._channel = asyncio.Event(), None
         self._polled_at = monotonic()
-        work = (self._listen, self._publish, self._poll)
+        work = (self._listen, self._publish, self._poll, *self._more)
         self._tasks = {loop.create_task(self._for_ever(each)) for each in work}
 
     def stop(self) -> None:
@@ -153,9 +159,13 @@ class Hub:
 
     def _pass_on(self, nudge_id: int, deliveries: Sequence[Delivery]) -> None:
         self._tell_other_processes(nudge_id, deliveries)
-        task = asyncio.ensure_future(self.receive(nudge_id, deliveries))
+        self._in_background(self.receive(nudge_id, deliveries))
+
+    def _in_background(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     def _tell_other_processes(self, nudge_id: int, deliveries: Sequence[Delivery]) -> None:
         """Best effort and never waited for: what the layer does not take, their poll finds within a second."""
@@ -187,8 +197,13 @@ class Hub:
             self._channel = channel
         while not _is_ending():
             message: Json = await layer.receive(self._channel)
-            for nudge_id, raw in message["nudges"]:
-                await self._receive_json(nudge_id, raw)
+            tasks = [
+                self._in_background(self._receive_json(nudge_id, raw))
+                for nudge_id, raw in message["nudges"]
+            ]
+            # What comes while these are read is read together; a database that stands still is not asked for ever more.
+            if len(self._tasks) > MOST_UNDER_WAY:
+                await asyncio.wait(tasks)
 
     async def _receive_json(self, nudge_id: int, raw: Sequence[Json]) -> None:
         known = [delivery for values in raw if (delivery := Delivery.from_json(values))]
@@ -209,7 +224,8 @@ class Hub:
             try:
                 await work()
             except Exception as error:  # noqa: BLE001  # also what nobody thought of, such as bytes that are no message
-                logger.warning("%s broke off: %s", work.__name__, type(error).__name__)
+                name = getattr(work, "__name__", "work")
+                logger.warning("%s broke off: %s", name, type(error).__name__)
             await asyncio.sleep(PAUSE)
 
     def _missed(self, since_last: float) -> list[tuple[int, list[Json]]]:

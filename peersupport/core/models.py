@@ -27,7 +27,12 @@ class KeyHolder(models.Model):
 
     @property
     def _key_owner(self) -> str:
-        return f"{self._meta.label_lower}:{self.pk}"
+        return key_owner(type(self), self.pk)
+
+
+def key_owner(model: type[KeyHolder], pk: object) -> str:
+    """What a wrapped key is bound to, so that a key moved to another row does not unwrap."""
+    return f"{model._meta.label_lower}:{pk}"
 
 
 class OutboxEntry(models.Model):
@@ -103,3 +108,18 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq} {self.verb}"
+
+
+class Erasure(models.Model):
+    """That a person asked to be erased, and how far that is. It outlives them: `parts` is the certificate."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person_id = models.UUIDField(unique=True)
+    asked_at = models.DateTimeField()
+    asked_by_id = models.UUIDField(null=True)
+    waits_for = models.CharField(max_length=200, blank=True)
+    parts = models.JSONField(default=dict)
+    finished_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"erasure {self.pk}"

@@ -36,6 +36,20 @@ def enqueue(kind: str, *, key: str, due_at: datetime, **payload: str | int) -> N
     )
 
 
+def put_off(*, key: str, due_at: datetime) -> bool:
+    """Move a promise that was not kept yet to another time. False when there is none: it has run, or was never made.
+
+    Also from within its own handler: then it stays promised.
+    """
+    pending = OutboxEntry.objects.filter(key=key, done_at=None)
+    return bool(pending.update(due_at=due_at, claimed_by=None, claimed_until=None))
+
+
+def forget(*, key: str) -> None:
+    """Let a promise that was kept be made again under the same key."""
+    OutboxEntry.objects.filter(key=key, done_at__isnull=False).delete()
+
+
 def cancel(*, key: str) -> None:
     """Take a promise back, unless it has run already."""
     OutboxEntry.objects.filter(key=key, done_at=None).delete()

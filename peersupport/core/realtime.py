@@ -4,6 +4,7 @@ Events are addressed to persons and carry ids only. The row written with the fac
 channel layer only makes it quicker: a lost nudge is made good by the poll in `core.hub`.
 """
 
+import json
 import logging
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, fields
@@ -16,7 +17,9 @@ from channels.routing import URLRouter
 from django.db import transaction
 from django.urls import path
 
+from peersupport.core.failpoints import failpoint
 from peersupport.core.models import Nudge
+from peersupport.core.statements import InsertText
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +27,8 @@ Json = dict[str, Any]
 
 # Far longer than any poll looks back, even one that found no database for a while.
 NUDGE_KEPT = timedelta(hours=1)
+NUDGES = InsertText(Nudge, "deliveries")
+encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,13 +40,19 @@ class Event:
     @classmethod
     def from_json(cls, values: Json) -> Self:
         """The reverse of `to_json`."""
-        return cls(**{f.name: _decoded(f.type, values[f.name]) for f in fields(cls)})
+        return cls(
+            **{
+                name: UUID(values[name]) if is_id else int(values[name])
+                for name, is_id in _shape(cls)
+            }
+        )
 
     def to_json(self) -> Json:
-        return {
-            "type": self.wire_type,
-            **{f.name: _encoded(getattr(self, f.name)) for f in fields(self)},
-        }
+        values: Json = {"type": self.wire_type}
+        for name, is_id in _shape(type(self)):
+            value = getattr(self, name)
+            values[name] = str(value) if is_id else value
+        return values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +78,7 @@ class Delivery:
 EVENT_TYPES: dict[str, type[Event]] = {}
 Listener = Callable[[int, Sequence[Delivery]], None]
 _listeners: list[Listener] = []
+_shapes: dict[type[Event], Sequence[tuple[str, bool]]] = {}
 
 
 def event_type(kind: type[Event]) -> type[Event]:
@@ -84,8 +96,8 @@ def publish_on_commit(*deliveries: Delivery) -> None:
     told = [delivery for delivery in deliveries if delivery.persons]
     if not told:
         return
-    nudge = Nudge.objects.create(deliveries=[delivery.to_json() for delivery in told])
-    transaction.on_commit(partial(_announce, nudge.pk, told), robust=True)
+    nudge_id = NUDGES.run(encode([delivery.to_json() for delivery in told]))
+    transaction.on_commit(partial(_announce, nudge_id, told), robust=True)
 
 
 def on_announcement(listener: Listener) -> None:
@@ -109,13 +121,14 @@ def websocket_path(route: str, consumer: Callable[..., Awaitable[None]]) -> URLR
 
 
 def _announce(nudge_id: int, deliveries: Sequence[Delivery]) -> None:
+    failpoint("nudge.before")
     for listener in _listeners:
         listener(nudge_id, deliveries)
 
 
-def _encoded(value: UUID | int) -> str | int:
-    return str(value) if isinstance(value, UUID) else value
-
-
-def _decoded(kind: object, value: str | int) -> UUID | int:
-    return UUID(str(value)) if kind is UUID else int(value)
+def _shape(kind: type[Event]) -> Sequence[tuple[str, bool]]:
+    """The names of an event's fields, and which are ids. Looked up once: there is an event for every message."""
+    found = _shapes.get(kind)
+    if found is None:
+        found = _shapes[kind] = [(each.name, each.type is UUID) for each in fields(kind)]
+    return found

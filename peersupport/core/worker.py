@@ -12,7 +12,9 @@ from django.db import Error, connections
 from django.utils import timezone
 
 from peersupport.core import outbox
+from peersupport.core.audit_outside import OutsideHeads
 from peersupport.core.realtime import forget_nudges
+from peersupport.core.recurring import Recurring
 
 LOOK_EVERY = 0.5
 BEAT_EVERY = 1.0
@@ -29,6 +31,8 @@ class Worker:
     def __init__(self) -> None:
         self._stop = Event()
         self._swept_at = -SWEEP_EVERY
+        self._heads = OutsideHeads()
+        self._recurring = Recurring()
         self._lanes = [
             Thread(target=self._repeat, args=(lane, self._work, lane), name=lane, daemon=True)
             for lane, threads in settings.OUTBOX_LANES.items()
@@ -77,12 +81,14 @@ class Worker:
 
     def _beat(self) -> None:
         outbox.beat(timezone.now())
+        self._recurring.promise(timezone.now())
         if monotonic() - self._swept_at >= SWEEP_EVERY:
             self._sweep()
             self._swept_at = monotonic()
 
     def _sweep(self) -> None:
-        """Old promises, old news and sessions that have ended are nobody's to keep."""
+        """Old promises, old news and sessions that have ended are nobody's to keep; the audit head is."""
+        self._heads.keep()
         outbox.forget_done(timezone.now())
         forget_nudges(timezone.now())
         import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()

@@ -16,6 +16,8 @@ STRANGER = ["/", "/promise/", "/join/", "/recover/", "/account/login/", "/accoun
 SIGNED_IN = [
     "/settings/",
     "/settings/new-code/",
+    "/settings/held/",
+    "/settings/held/delete/",
     "/account/logout/",
     "/account/password/change/",
     "/account/reauthenticate/",

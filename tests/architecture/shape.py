@@ -20,7 +20,7 @@ def modules(*folders: str) -> list[Path]:
 
 
 CODE = modules(*APPS)
-TESTS = modules("tests", "benchmarks")
+TESTS = modules("tests", "benchmarks", "chaos")
 
 
 def text(path: Path) -> str:

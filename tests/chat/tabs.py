@@ -29,6 +29,7 @@ class TalkingTab:
 
     def __init__(self) -> None:
         self.welcome: Frame = {}
+        self.n = 0
 
     async def send_text(self, text: str) -> None:
         raise NotImplementedError
@@ -46,7 +47,12 @@ class TalkingTab:
 
     async def next(self) -> Frame:
         frame: Frame = json.loads(await self.receive_text())
+        self.n = frame.get("n", self.n)
         return frame
+
+    async def confirm(self) -> None:
+        """All that was looked at so far."""
+        await self.send({"type": "got", "n": self.n})
 
     async def until(self, kind: str) -> Frame:
         """The next frame of this kind; others on the way are passed over."""

@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,14 @@ from uuid import UUID, uuid4
 import pytest
 from django.conf import settings
 
-from chat import decoder, lane, limits, protocol, window, writer
+from chat import decoder, lane, limits, protocol, reader, window, writer
+from chat.actions import drafts
+from chat.actions.changes import TooLate, Withdrawn
 from chat.actions.messages import ConversationClosed
 from chat.consumers import HEARD
 from chat.events import EntryAdded
-from chat.models import Kind, Side
+from chat.kept import HeldBack, Nudged, Refused, Rewording
+from chat.models import CHANGES, Kind, Side
 from chat.presenters import Frames, Shown
 from chat.protocol import Close, Opening, OutOfOrder, PostMessage
 from chat.selectors import LONGEST_RESUME
@@ -38,13 +41,22 @@ NUMBERS = {
     "frames that make no sense, in a minute, before 4400": limits.BAD_FRAMES,
     "messages of one person at once": settings.MESSAGE_BURST,
     "messages of one person a second after that": settings.MESSAGES_PER_SECOND,
+    "drafts of one person at once": limits.DRAFTS.burst,
+    "drafts of one person a second after that": limits.DRAFTS.per_second,
+    "characters of a draft": drafts.LONGEST,
     "requests of one tab that wait for their turn": lane.MOST_WAITING,
     "unconfirmed events": window.MOST_EVENTS,
     "unconfirmed bytes": window.MOST_BYTES,
+    "seconds an event may be unconfirmed": reader.SLOW_READER,
     "entries in one resume": LONGEST_RESUME,
     'seconds until "not sent"': writer.PATIENCE,
 }
-TOLD = (protocol.BadFrame, Invalid, NotFound, ConversationClosed, OutOfOrder, TooMany, Unavailable)
+TOLD = (
+    *(protocol.BadFrame, Invalid, NotFound, ConversationClosed, Withdrawn, TooLate),
+    *(OutOfOrder, Nudged, HeldBack, Refused, Rewording, TooMany, Unavailable),
+)
+# Only where there is something to say.
+SOMETIMES = {"help", "reasons", "token"}
 
 Frame = dict[str, Any]
 
@@ -75,6 +87,12 @@ def names(text: str) -> set[str]:
 
 
 def shown(kind: Kind) -> Shown:
+    message = as_drawn(kind)
+    about = replace(message, kind=Kind.MESSAGE.value) if kind in CHANGES else None
+    return replace(message, about=about)
+
+
+def as_drawn(kind: Kind) -> Shown:
     return Shown(
         conversation_id=uuid4(),
         seq=1,
@@ -82,9 +100,11 @@ def shown(kind: Kind) -> Shown:
         author_id=SOMEBODY,
         side=Side.CLIENT.value,
         pseudonym="amira",
-        client_id=uuid4() if kind is Kind.MESSAGE else None,
+        client_id=uuid4() if kind in {Kind.MESSAGE, Kind.EDITED, Kind.WITHDRAWN} else None,
         at=datetime(2026, 11, 22, tzinfo=UTC),
         body="Hello Sam.",
+        edited=kind is Kind.EDITED,
+        withdrawn=kind is Kind.WITHDRAWN,
     )
 
 
@@ -127,7 +147,7 @@ def test_every_answer_is_described_as_the_code_gives_it() -> None:
     for frame in given:
         text = ANSWERED[frame["type"]]
         assert example(text).keys() == frame.keys()
-        assert names(text) - {"help"} == frame.keys() - {"type"}
+        assert names(text) - SOMETIMES == frame.keys() - {"type"}
     welcome = example(ANSWERED["welcome"])
     assert welcome["window"] == given[0]["window"]
     assert welcome["conversations"][0].keys() == given[0]["conversations"][0].keys()
@@ -159,6 +179,22 @@ def test_every_error_code_is_described_and_no_other() -> None:
     assert [row[0].strip("`") for row in rows(part("Error codes"))] == [e.code for e in TOLD]
     said = example(ANSWERED["error"])
     assert protocol.refusal(Unavailable(), None).items() <= said.items()
+
+
+def test_a_private_word_comes_with_its_reasons_and_a_token() -> None:
+    said = protocol.refusal(Nudged(token=SOMEBODY, reasons=["Why."]), None)
+
+    assert (said["code"], said["reasons"], said["token"]) == ("nudged", ["Why."], str(SOMEBODY))
+    assert said.keys() - {"type"} <= names(ANSWERED["error"])
+
+
+def test_every_remark_on_a_message_is_described() -> None:
+    remarks = {"masks": [[0, 5]], "note": "Kindly.", "level": 2, "families": ["ideation"]}
+    message = replace(shown(Kind.MESSAGE), screened=remarks)
+    described = names(part("News").split("### Entries of a conversation\n")[1])
+    for viewer in (SOMEBODY, uuid4()):
+        frame = json.loads('{"n":1,' + Frames(message).tail(viewer, render=True))
+        assert frame.keys() - {"type"} <= described
 
 
 def test_every_close_code_is_described_and_no_other() -> None:

@@ -11,7 +11,8 @@ from matching.policies.weights import shipped_weights
 
 PAGE = Path("docs/matching.md").read_text("utf-8")
 READERS = "".join(
-    Path(name).read_text("utf-8") for name in ("matching/plan_file.py", "matching/strict_json.py")
+    Path(f"matching/{name}.py").read_text("utf-8")
+    for name in ("plan_file", "strict_json", "management/commands/plan")
 )
 
 

@@ -136,6 +136,12 @@ WRONG: list[tuple[dict[str, Any], tuple[str, str]]] = [
     ({"relaxed": ["age_group"]}, ("never_relaxed", "relaxed[0]")),
     ({"relaxed": ["gravity"]}, ("unknown_choice", "relaxed[0]")),
     ({"version": 2}, ("out_of_range", "version")),
+    ({"fairness": 0}, ("wrong_type", "fairness")),
+    ({"week": "2026-W13-1"}, ("impossible_date", "week")),
+    ({"workers": [worker(id="a\nb")]}, ("wrong_type", "workers[0].id")),
+    ({"workers": [worker(seats=1.5)]}, ("wrong_type", "workers[0].seats")),
+    ({"workers": [worker(time_zone="localtime")]}, ("unknown_time_zone", "workers[0].time_zone")),
+    ({"workers": [worker(time_zone="right/UTC")]}, ("unknown_time_zone", "workers[0].time_zone")),
 ]
 
 
@@ -157,6 +163,8 @@ def test_a_mistake_is_named_with_its_place(
         ({"start": "18:00", "end": "18:00"}, "end"),
         ({"start": "18:00:00", "end": "19:00"}, "start"),
         ({"start": 1080, "end": "19:00"}, "start"),
+        ({"start": "T1800", "end": "19:00"}, "start"),
+        ({"start": "１８:００", "end": "19:00"}, "start"),
     ],
 )
 def test_an_impossible_time_is_named_with_its_place(times: dict[str, Any], place: str) -> None:
@@ -186,6 +194,7 @@ def test_all_mistakes_are_told_at_once() -> None:
         ('{"week": NaN}', "not_json"),
         ('{"week": "2026-03-23", "week": "2026-03-30"}', "repeated_field"),
         ("[]", "wrong_type"),
+        ("", "not_json"),
     ],
 )
 def test_what_is_not_a_plan_file_at_all_is_said_so(text: str, name: str) -> None:
@@ -196,7 +205,7 @@ def test_the_command_says_what_is_wrong_and_writes_nothing(tmp_path: Path) -> No
     with pytest.raises(CommandError, match=r"duplicate_id at clients\[1\]\.id"):
         answered(tmp_path, plan_file(clients=[client(), client()]))
     locked = [{"client": "amira", "worker": "sam"}]
-    with pytest.raises(CommandError, match="this pair is never allowed"):
+    with pytest.raises(CommandError, match=r"bad_lock at locked\[0\]: this pair is never"):
         answered(tmp_path, plan_file(clients=[client(is_minor=True)], locked=locked))
     with pytest.raises(CommandError, match="cannot be read"):
         call_command("plan", input=tmp_path / "none.json", output=tmp_path / "answer.json")

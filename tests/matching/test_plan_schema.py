@@ -64,6 +64,7 @@ def test_a_file_with_every_field_of_the_schema_is_read() -> None:
         locked=[],
         previous=[{"client": "a", "worker": "a"}],
         relaxed=["language"],
+        fairness=False,
         labels={"experiences": {"voices": "heard voices"}, "attributes": {}, "languages": {}},
     )
 

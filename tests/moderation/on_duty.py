@@ -7,6 +7,7 @@ from uuid import UUID
 
 import time_machine
 from django.core import mail
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
@@ -48,6 +49,18 @@ def be_on_call(person: User, *, by: User, place: int = DutyShift.Place.FIRST) ->
     return add_shift(
         person_id=person.pk, place=place, starts_at=START - day, ends_at=START + day, by=by
     )
+
+
+def be_on_call_now(person: User, place: int, *, by: User) -> None:
+    now, day = timezone.now(), timedelta(days=1)
+    add_shift(person_id=person.pk, place=place, starts_at=now - day, ends_at=now + day, by=by)
+
+
+def browser_of(person: User) -> Client:
+    """Signed in, with everything that takes."""
+    browser = Client()
+    browser.force_login(person)
+    return browser
 
 
 def mailed() -> list[str]:

@@ -99,7 +99,7 @@ def web_server(*, status: int = 200, location: str = "") -> Iterator[tuple[str, 
 
     class Hook(BaseHTTPRequestHandler):
         def do_POST(self) -> None:  # the name the library calls
-            bodies.append(self.rfile.read(int(self.headers["Content-Length"])))
+            bodies.append(self.rfile.read(int(self.headers["Content-Length"] or 0)))
             self.send_response(status)
             if location:
                 self.send_header("Location", location)

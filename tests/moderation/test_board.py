@@ -167,7 +167,7 @@ def test_a_hand_off_with_something_missing_is_asked_for_again_and_nothing_typed_
 
     answer = post(noor, "resolve", escalation.pk, **ENDED, called="999")
 
-    assert "what they confirmed" in answer
+    assert "who was called, and when" in answer
     assert "Talked for a while." in answer
     assert Escalation.objects.get().resolved_at is None
 

@@ -9,7 +9,6 @@ from moderation.actions import findings
 from moderation.actions.answers import acknowledge
 from moderation.models import DutyShift, Escalation, EscalationEvent
 from moderation.policies.ladder import LAST_RESORT, from_snapshot, snapshot
-from peersupport.core.models import AuditEntry, OutboxEntry
 from tests.factories import make_person
 from tests.moderation.on_duty import (
     at,
@@ -159,16 +158,3 @@ def test_a_change_of_the_ladder_counts_for_what_opens_next_only(
 
     assert [e.ladder["version"] for e in Escalation.objects.order_by("pk")].count(changed) == 1
     assert sorted(mailed()) == ["kit", "noor", "noor", "ola", "pat"], "one rung of each ladder"
-
-
-def test_every_step_of_the_clock_is_in_the_audit_chain(amira: User, team: dict[str, User]) -> None:
-    escalation = opened(amira, RED)
-    run_outbox_at(0)
-    run_outbox_at(60)
-
-    steps = AuditEntry.objects.filter(subject=f"escalation:{escalation.pk}").order_by("seq")
-    assert [(entry.verb, entry.facts["rung"]) for entry in steps] == [
-        ("escalation.climbed", 0),
-        ("escalation.climbed", 1),
-    ]
-    assert not OutboxEntry.objects.filter(payload__icontains="kill").exists()

@@ -17,6 +17,7 @@ from moderation.models import Escalation, EscalationEvent, Finding
 from peersupport.core import outbox
 from peersupport.core.errors import DomainError
 from tests.factories import make_person
+from tests.moderation.figures import rounds
 from tests.moderation.on_duty import be_paged_by_mail
 from tests.moderation.saying import RED, raise_alarm, said
 from tests.services.at_once import at_once
@@ -27,7 +28,7 @@ pytestmark = [
     pytest.mark.usefixtures("practice_books"),
 ]
 
-ROUNDS = 5
+ROUNDS = rounds(5)
 
 
 @pytest.fixture(autouse=True)

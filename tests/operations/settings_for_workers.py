@@ -2,6 +2,7 @@
 
 from tests.settings_for_tests import *  # noqa: F403
 
+OUTBOX_RECURRING = {}
 OUTBOX_HANDLERS = {
     "test.note": ("tests.operations.handlers.note", "timers"),
     "test.stay": ("tests.operations.handlers.stay", "timers"),

@@ -14,5 +14,12 @@ def test_a_kind_that_nobody_can_keep_stops_the_start(settings: Settings) -> None
 
 def test_a_lane_that_nobody_works_on_stops_the_start(settings: Settings) -> None:
     settings.OUTBOX_HANDLERS = {"some.kind": ("tests.operations.handlers.note", "side street")}
+    settings.OUTBOX_RECURRING = {}
 
     assert [problem.id for problem in run_checks()] == ["core.E002"]
+
+
+def test_work_that_comes_back_but_that_nobody_can_do_stops_the_start(settings: Settings) -> None:
+    settings.OUTBOX_RECURRING = {"some.kind": 60}
+
+    assert [problem.id for problem in run_checks()] == ["core.E003"]

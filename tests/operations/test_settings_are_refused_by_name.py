@@ -59,6 +59,7 @@ def test_everything_that_is_missing_is_named_at_once_without_a_traceback() -> No
         ("ALLOWED_ORIGINS", "http://talk.example.org", "use https"),
         ("PEERSUPPORT_MODE", "debug", "must be production, demo or test"),
         ("TRUSTED_PROXY_COUNT", "-1", "must be a whole number"),
+        ("FAILPOINT", "message.before_commit", "is for tests alone"),
     ],
 )
 def test_a_weak_value_is_named_with_what_to_do(

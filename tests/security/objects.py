@@ -1,5 +1,6 @@
 """One of each thing that an address can name, all of them real."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,9 +10,10 @@ from django.test import Client
 from accounts.actions.invitations import invite
 from accounts.models import Invitation, User
 from accounts.roles import Role
+from chat.kept import HeldBack
 from chat.models import Conversation
 from matching.actions.requests import ask
-from moderation.models import Escalation, Flag
+from moderation.models import Escalation, Flag, FollowUp, HeldDraft
 from tests.factories import be_a_waiting_client, be_a_worker, say
 from tests.moderation.on_duty import be_on_call, be_paged_by_mail
 from tests.security import doors
@@ -42,7 +44,11 @@ def build_world(people: dict[str, User], conversation: Conversation) -> World:
     be_a_worker(robin)
     be_a_waiting_client(charlie)
     say(amira, conversation, "I want to kill myself tonight")
-    say(sam, conversation, "Write to me at sam@example.org instead")
+    say(sam, conversation, "I am here. Are you safe right now?")
+    say(amira, conversation, "Could we meet for a coffee in town on Saturday?")
+    with suppress(HeldBack):
+        say(sam, conversation, "Write to me at sam@example.org instead")
+    held = HeldDraft.objects.get(conversation_id=conversation.pk)
     request = ask(client=charlie, worker_id=sam.pk)
     token = invite(role=Role.MODERATOR, by=kit)
     for person in (people[doors.NOOR], kit):
@@ -66,9 +72,20 @@ def build_world(people: dict[str, User], conversation: Conversation) -> World:
             "shift": (shift.pk,),
             "flag": (_flag(conversation.pk),),
             "escalation": (escalation.pk,),
+            "follow_up": (_follow_up(escalation).pk,),
+            "held alone": (held.pk,),
+            "held": (conversation.pk, held.pk),
             "conversation": (conversation.pk,),
+            "message": (conversation.pk, 1),
+            "their message": (conversation.pk, 2),
             "pairing": (conversation.pairing_id,),
         },
+    )
+
+
+def _follow_up(escalation: Escalation) -> FollowUp:
+    return FollowUp.objects.create(
+        escalation=escalation, kind=FollowUp.Kind.CHECK_IN, due_at=escalation.opened_at
     )
 
 

@@ -6,7 +6,7 @@ Everything is started here and nothing else is ever ended, so a test may stop, f
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,6 +18,8 @@ from django.db import connections
 from checks.private import PrivatePostgres, PrivateRedis, Server, private_folder
 from checks.web import ROOT, OutboxWorker, Web
 
+# Nobody is missed sooner in production: a test need not wait that long.
+MISSING_AFTER = 8
 # Tests write faster than people.
 UNHURRIED = {"MESSAGE_BURST": "1000000", "MESSAGES_PER_SECOND": "1000000"}
 
@@ -25,9 +27,17 @@ UNHURRIED = {"MESSAGE_BURST": "1000000", "MESSAGES_PER_SECOND": "1000000"}
 class Stage:
     """All of one service. `web` always holds two processes that answer when a test begins."""
 
-    def __init__(self, folder: Path, *, durable: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        durable: bool = False,
+        disk: Path | None = None,
+        changes: Mapping[str, str] | None = None,
+    ) -> None:
         self._folder = folder
-        self.postgres = PrivatePostgres(folder / "postgres", durable=durable)
+        self._changes = changes or {}
+        self.postgres = PrivatePostgres((disk or folder) / "postgres", durable=durable)
         self.redis = PrivateRedis(folder / "redis")
         self.web: list[Web] = []
         self._worker: OutboxWorker | None = None
@@ -38,7 +48,9 @@ class Stage:
             "DJANGO_SETTINGS_MODULE": "tests.settings_for_tests",
             "DATABASE_URL": self.postgres.url,
             "REDIS_URL": self.redis.url,
+            "MISSING_AFTER": str(MISSING_AFTER),
             **UNHURRIED,
+            **self._changes,
         }
 
     def start(self) -> None:
@@ -89,9 +101,12 @@ class Stage:
 
 
 @contextmanager
-def whole_service(*, durable: bool = False) -> Iterator[Stage]:
+def whole_service(
+    *, durable: bool = False, disk: Path | None = None, changes: Mapping[str, str] | None = None
+) -> Iterator[Stage]:
+    """`disk`: a folder for PostgreSQL alone. `changes`: settings that are not those of tests."""
     with private_folder() as folder:
-        stage = Stage(folder, durable=durable)
+        stage = Stage(folder, durable=durable, disk=disk, changes=changes)
         try:
             stage.start()
             yield stage

@@ -12,9 +12,10 @@ from matching.plan_answer import Json, now_answer, offers_answer, plan_answer
 from matching.plan_file import PlanFile, read_plan_file
 from matching.policies.planning import BadLock
 from matching.policies.weights import shipped_weights
-from matching.strict_json import BadFile
+from matching.strict_json import BadFile, Problem
 
 WORTH_LOADING_FROM_PAIRS = 1_000_000
+MOST_BYTES = 256 << 20
 MODES = ("plan", "offers", "now")
 
 
@@ -29,16 +30,42 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            asked = read_plan_file(options["input"].read_text(encoding="utf-8-sig"))
+            asked = read_plan_file(_text_of(options["input"]))
             answer = _answer(asked, options["mode"])
-        except OSError as error:
-            raise CommandError(f"The input cannot be read: {error.strerror}") from error
-        except UnicodeDecodeError as error:
-            raise CommandError("The input is not UTF-8 text.") from error
-        except (BadFile, BadLock) as error:
+        except BadFile as error:
             raise CommandError(str(error)) from error
-        text = json.dumps(answer, ensure_ascii=False, indent=1)
-        options["output"].write_text(text + "\n", encoding="utf-8")
+        except BadLock as error:
+            problem = Problem(name="bad_lock", place=_place_of(error, asked), text=error.why)
+            raise CommandError(str(problem)) from error
+        _write(options["output"], json.dumps(answer, ensure_ascii=False, indent=1) + "\n")
+
+
+def _text_of(path: Path) -> str:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            most = f"{MOST_BYTES >> 20} MiB is the most"
+            raise CommandError(str(Problem(name="too_large", place="", text=most)))
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise CommandError(f"The input cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        problem = Problem(name="not_text", place=f"byte {error.start}", text="not UTF-8 text")
+        raise CommandError(str(problem)) from error
+
+
+def _place_of(error: BadLock, asked: PlanFile) -> str:
+    return f"locked[{list(asked.locked).index(error.client_id)}]"
+
+
+def _write(path: Path, text: str) -> None:
+    """Whole or not at all: a plan that is half written is worse than none."""
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    try:
+        unfinished.write_text(text, encoding="utf-8")
+        unfinished.replace(path)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        raise CommandError(f"The output cannot be written: {error.strerror}") from error
 
 
 def _answer(asked: PlanFile, mode: str) -> Json:

@@ -1,6 +1,9 @@
 import { live } from "../lib/live.js";
 import { allFromServer, fromServer, part } from "../lib/dom.js";
-import { Outgoing } from "../lib/outgoing.js";
+import { Amending } from "../lib/amending.js";
+import { DraftKeeper } from "../lib/draft.js";
+import { History } from "../lib/history.js";
+import { newId, Outgoing } from "../lib/outgoing.js";
 import { TypingSign } from "../lib/typing_sign.js";
 
 /** Keeps one conversation current. The server draws every entry; this only decides where it goes. */
@@ -8,6 +11,9 @@ class ChatThread extends HTMLElement {
   #away = new AbortController();
   #outgoing;
   #typing;
+  #history;
+  #draft;
+  #amending;
   #reached = 0;
   #othersRead = 0;
   #marked = 0;
@@ -26,15 +32,20 @@ class ChatThread extends HTMLElement {
     this.#othersRead = Number(this.dataset.othersRead);
     this.#outgoing = new Outgoing(this);
     this.#typing = new TypingSign(this);
+    this.#history = new History(this, signal);
+    if (this.composer) {
+      this.#draft = new DraftKeeper(this, signal);
+      this.#amending = new Amending(this, signal);
+    }
     this.composer?.addEventListener("submit", (event) => this.#submit(event), { signal });
     this.composer?.elements.body.addEventListener("keydown", (event) => this.#key(event), { signal });
-    document.addEventListener("visibilitychange", () => this.#markRead(), { signal });
+    this.messages.addEventListener("click", (event) => this.#unmask(event), { signal });
+    document.addEventListener("visibilitychange", () => this.markRead(), { signal });
     live.track(this.conversation, () => this.#reached);
     live.addEventListener("frame", ({ detail }) => this.#hear(detail), { signal });
     live.addEventListener("state", ({ detail }) => this.#lineIs(detail), { signal });
-    this.messages.addEventListener("scroll", () => (this.#atEnd = this.#isAtEnd), { signal });
+    this.messages.addEventListener("scroll", () => (this.#atEnd = this.#history.isAtEnd), { signal });
     this.#room.observe(this.messages);
-    this.#showStates();
     this.#showFirst();
   }
 
@@ -43,20 +54,44 @@ class ChatThread extends HTMLElement {
     this.#room.disconnect();
   }
 
-  #submit(event) {
+  async #submit(event) {
     event.preventDefault();
-    const field = this.composer.elements.body;
+    const { id, body: field } = this.composer.elements;
+    if (this.#amending.isOn) return this.#amending.save();
     if (!field.value.trim()) return field.focus();
-    part(this, "empty")?.remove();
-    this.#outgoing.add(field.value);
+    const words = field.value;
+    const drafted = this.#draft.sent(id.value);
+    const name = id.value;
     field.value = "";
+    id.value = newId();
+    part(this, "empty")?.remove();
     this.#typing.stop();
+    if (!this.#history.isWhole) await this.#history.toNewest();
+    this.#outgoing.add(words, { id: name, drafted });
     this.#scrollDown();
+  }
+
+  /** Everything written here that is not known to be sent. */
+  get unsent() {
+    const now = this.#amending.isOn ? this.#amending.held : this.composer.elements.body.value;
+    return [...this.#outgoing.failed, now].filter(Boolean);
+  }
+
+  wroteSomething() {
+    this.#draft?.later();
   }
 
   /** Ctrl or ⌘ with Enter sends; Enter alone is a new line, because there is no rush. */
   #key(event) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.composer.requestSubmit();
+  }
+
+  /** Without a line, the form behind the button does the same. */
+  #unmask(event) {
+    const button = event.target.closest('[data-part="unmask"]');
+    if (!button) return;
+    const sent = live.send({ type: "message.unmask", conversation: this.conversation, seq: Number(button.value) });
+    if (sent) event.preventDefault();
   }
 
   #lineIs(state) {
@@ -66,29 +101,47 @@ class ChatThread extends HTMLElement {
   }
 
   #hear(frame) {
-    if (frame.type === "welcome") this.#outgoing.lineIsBack();
+    if (frame.type === "welcome") this.#lineIsBack();
     if (frame.conversation !== this.conversation && frame.conversation_id !== this.conversation) return;
     if (frame.seq && frame.html) this.#place(frame);
     if (frame.type === "conversation.closed") this.#hasEnded();
     if (frame.type === "ack") this.#acknowledged(frame);
-    if (frame.type === "error") this.#outgoing.refused(frame);
+    if (frame.type === "error") this.#refused(frame);
     if (frame.type === "reset") this.#loadAfresh(frame.last_seq);
     if (frame.type === "read.marked") this.#othersHaveRead(frame);
     if (frame.type === "typing") this.#typing.show(frame.on);
   }
 
-  #place({ seq, id, html, mine }) {
+  #place({ seq, id, html, mine, about }) {
     if (seq > this.#reached + 1) return live.resume(this.conversation);
     if (seq <= this.#reached) return;
-    const wasAtEnd = this.#isAtEnd;
+    if (about) return this.#replace(seq, about, html);
     if (id) this.#outgoing.settled(id);
     part(this, "empty")?.remove();
-    this.messages.insertBefore(fromServer(html), part(this.messages, "pending"));
     this.#reached = seq;
+    const wasAtEnd = this.#history.add(fromServer(html), { seq, mine });
     if (!mine) this.#typing.show(false);
-    this.#showStates();
     if (wasAtEnd) this.#scrollDown();
-    this.#markRead();
+    this.markRead();
+  }
+
+  /** Something said before was changed or taken back: it is drawn again where it stands. */
+  #replace(seq, about, html) {
+    this.messages.querySelector(`[data-seq="${about}"]`)?.replaceWith(fromServer(html));
+    this.#reached = seq;
+    this.#history.settle();
+  }
+
+  #lineIsBack() {
+    this.#outgoing.lineIsBack();
+    this.#amending?.lineIsBack();
+    this.#draft?.keep();
+  }
+
+  #refused(frame) {
+    this.#outgoing.refused(frame);
+    this.#amending?.refused(frame);
+    if (!frame.id) this.#draft?.refused();
   }
 
   #hasEnded() {
@@ -98,6 +151,7 @@ class ChatThread extends HTMLElement {
 
   #acknowledged({ id, help }) {
     this.#outgoing.acknowledged(id);
+    this.#amending?.acknowledged(id);
     if (!help) return;
     part(this, "help").replaceChildren(allFromServer(help.html));
     part(this, "help").scrollIntoView({ block: "nearest" });
@@ -105,46 +159,40 @@ class ChatThread extends HTMLElement {
 
   /** Too much was missed to send it piece by piece. What waits to be sent stays where it is. */
   async #loadAfresh(lastSeq) {
-    const answer = await fetch(location.pathname, { headers: { "X-Requested-With": "fetch" } });
-    if (!answer.ok || answer.redirected) return;
-    const waiting = [...this.messages.querySelectorAll('[data-part="pending"]')];
-    this.messages.replaceChildren(allFromServer(await answer.text()), ...waiting);
-    this.#reached = Math.max(lastSeq, Number(this.messages.querySelector("[data-seq]:last-of-type")?.dataset.seq ?? 0));
-    this.#showStates();
+    await this.#history.renew();
+    this.#reached = Math.max(lastSeq, this.#history.last);
     this.#scrollDown();
   }
 
   #othersHaveRead({ person_id: person, seq }) {
     if (person === live.person) return;
     this.#othersRead = Math.max(this.#othersRead, seq);
-    this.#showStates();
+    this.showStates();
   }
 
-  #showStates() {
-    for (const item of this.messages.querySelectorAll(".message--mine[data-seq]")) {
+  showStates() {
+    this.#amending?.hideOld();
+    for (const item of this.messages.querySelectorAll(".message--mine[data-id]:not([data-part])")) {
       part(item, "state").textContent = Number(item.dataset.seq) <= this.#othersRead ? "Read" : "Sent";
     }
   }
 
-  #markRead() {
-    if (document.visibilityState !== "visible" || this.#marked >= this.#reached) return;
+  /** Only what is in sight counts as read. */
+  markRead() {
+    if (document.visibilityState !== "visible" || this.#marked >= this.#reached || !this.#history.isAtEnd) return;
     if (live.send({ type: "read", conversation: this.conversation, seq: this.#reached })) this.#marked = this.#reached;
   }
 
   #showFirst() {
-    const unread = part(this, "first-unread");
-    if (unread) unread.scrollIntoView({ block: "center" });
-    else this.#scrollDown();
+    const wanted = location.hash.startsWith("#m") && document.getElementById(location.hash.slice(1));
+    const first = wanted || part(this, "first-unread");
+    if (first) first.scrollIntoView({ block: "center" });
+    else if (this.#history.isWhole) this.#scrollDown();
   }
 
   #scrollDown() {
     this.messages.scrollTop = this.messages.scrollHeight;
     (this.composer ?? this.messages.lastElementChild)?.scrollIntoView({ block: "nearest" });
-  }
-
-  get #isAtEnd() {
-    const { scrollTop, clientHeight, scrollHeight } = this.messages;
-    return scrollHeight - scrollTop - clientHeight < 80;
   }
 
   say(text) {

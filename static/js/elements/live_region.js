@@ -4,15 +4,19 @@ import { allFromServer } from "../lib/dom.js";
 /**
  * A part of a page that the server draws again when the news says that it has changed.
  *
- * `data-src` is where its content comes from, `data-on` the names of the frames that call for it. It is
- * drawn again after the line was down, too: what was missed is not known. Whoever is writing in it is
- * never interrupted: the redraw waits until their text has been sent or left. Focus stays where it was.
+ * `data-src` is where its content comes from, `data-on` the names of the frames that call for it, and
+ * `data-every` after how many seconds it is asked for even without news. It is drawn again after the line
+ * was down, too: what was missed is not known. Whoever is writing in it is never interrupted: the redraw
+ * waits until their text has been sent or left. Focus stays where it was, and what has not changed is left
+ * alone: nobody is read the same notice twice.
  */
 class LiveRegion extends HTMLElement {
   #away = new AbortController();
   #wanted = false;
   #busy = false;
   #wasOffline = false;
+  #clock = 0;
+  #shown = "";
 
   connectedCallback() {
     const { signal } = this.#away;
@@ -20,10 +24,13 @@ class LiveRegion extends HTMLElement {
     live.addEventListener("frame", ({ detail }) => names.has(detail.type) && this.redraw(), { signal });
     live.addEventListener("state", ({ detail }) => this.#lineIs(detail), { signal });
     this.addEventListener("focusout", () => queueMicrotask(() => this.#catchUp()), { signal });
+    const every = Number(this.dataset.every);
+    if (every) this.#clock = setInterval(() => this.redraw(), every * 1000);
   }
 
   disconnectedCallback() {
     this.#away.abort();
+    clearInterval(this.#clock);
   }
 
   /** Asks for one redraw; many at once become one. */
@@ -66,6 +73,8 @@ class LiveRegion extends HTMLElement {
       this.#wanted = true;
       return;
     }
+    if (html === this.#shown) return;
+    this.#shown = html;
     const focused = this.contains(document.activeElement) ? signature(document.activeElement) : null;
     const open = [...this.querySelectorAll("details[open][id]")].map(({ id }) => id);
     this.replaceChildren(allFromServer(html));

@@ -95,11 +95,11 @@ class Live extends EventTarget {
     this.#tell("frame", frame);
   }
 
-  /** The server sends only so much that was not confirmed. */
+  /** The server sends only so much that was not confirmed, and waits only so long. Timers of a hidden page are late. */
   #count(n) {
     this.#n = n;
     this.#unconfirmed += 1;
-    if (this.#unconfirmed >= GOT_AFTER) this.#sayGot();
+    if (this.#unconfirmed >= GOT_AFTER || document.hidden) this.#sayGot();
     else this.#confirm ??= setTimeout(() => this.#sayGot(), 400);
   }
 

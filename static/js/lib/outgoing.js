@@ -13,14 +13,25 @@ export class Outgoing {
   #thread;
   #queue = [];
   #timer = null;
+  /** What is sent next was changed after a private word, whose token this is. */
+  #token = null;
 
   constructor(thread) {
     this.#thread = thread;
   }
 
-  add(body) {
-    const message = { id: newId(), body, item: this.#blank(body), failed: false, underWay: false };
+  /** What was said to be not sent, and waits for its writer. */
+  get failed() {
+    return this.#queue.filter(({ failed }) => failed).map(({ body }) => body);
+  }
+
+  add(body, { id, drafted }) {
+    const answer = this.#token ? { token: this.#token } : {};
+    const message = { id, body, drafted, answer, item: this.#blank(body), failed: false, underWay: false };
+    this.#token = null;
     message.item.dataset.id = message.id;
+    part(message.item, "anyway").onclick = () => this.#answer(message, "anyway");
+    part(message.item, "ask").onclick = () => this.#answer(message, "ask");
     part(message.item, "again").onclick = () => this.#again(message);
     part(message.item, "edit").onclick = () => this.#edit(message);
     part(message.item, "delete").onclick = () => this.#delete(message);
@@ -46,9 +57,36 @@ export class Outgoing {
     this.#next();
   }
 
-  refused({ id, message: why, code }) {
+  refused({ id, message: why, code, reasons, token }) {
     const message = this.#find(id);
-    if (message && code !== "out_of_order") this.#fail(message, why);
+    if (!message || code === "out_of_order") return;
+    if (code === "held") return this.#wait(message);
+    this.#fail(message, why);
+    if (reasons) this.#privateWord(message, why, reasons, token);
+  }
+
+  /** Kept for a colleague: the page's own list shows it, and what comes next goes on. */
+  #wait(message) {
+    this.#drop(message);
+    message.item.remove();
+    part(this.#thread, "waiting")?.redraw();
+    this.#next();
+  }
+
+  #privateWord(message, why, reasons, token) {
+    this.#look(message, `Only you see this. ${why}`, true);
+    message.answer = token ? { token } : {};
+    part(message.item, "reasons").replaceChildren(...reasons.map(asItem));
+    part(message.item, "reasons").hidden = false;
+    for (const name of ["anyway", "ask"]) part(message.item, name).hidden = !token;
+    part(message.item, "again").hidden = true;
+    part(this.#thread, "numbers").hidden = true;
+    message.item.scrollIntoView({ block: "nearest" });
+  }
+
+  #answer(message, choice) {
+    message.answer = { ...message.answer, choice };
+    this.#again(message);
   }
 
   lineIsBack() {
@@ -59,7 +97,8 @@ export class Outgoing {
   #next() {
     const [head] = this.#queue;
     if (!head || head.failed || head.underWay) return;
-    const frame = { type: "message.post", id: head.id, conversation: this.#thread.conversation, body: head.body };
+    const frame = { type: "message.post", id: head.id, conversation: this.#thread.conversation, body: head.body, ...head.answer };
+    if (head.drafted) frame.drafted = true;
     head.underWay = live.send(frame);
     this.#timer ??= setTimeout(() => this.#noAnswer(), SENT_WITHIN);
   }
@@ -77,11 +116,14 @@ export class Outgoing {
     message.underWay = false;
     this.#look(message, `Not sent. ${why}`, true);
     part(this.#thread, "numbers").hidden = part(this.#thread, "help").childElementCount > 0;
+    this.#thread.wroteSomething();
   }
 
   #again(message) {
     message.failed = false;
+    part(message.item, "reasons").hidden = true;
     this.#look(message, "Sending…", false);
+    this.#thread.wroteSomething();
     this.#next();
   }
 
@@ -89,6 +131,7 @@ export class Outgoing {
     const field = this.#thread.composer.elements.body;
     field.value = field.value ? `${message.body}\n${field.value}` : message.body;
     this.#delete(message);
+    this.#token = message.answer.token ?? null;
     field.focus();
   }
 
@@ -96,6 +139,7 @@ export class Outgoing {
     live.send({ type: "message.forget", id: message.id, conversation: this.#thread.conversation });
     this.#drop(message);
     message.item.remove();
+    this.#thread.wroteSomething();
     this.#next();
   }
 
@@ -127,8 +171,15 @@ export class Outgoing {
   }
 }
 
+/** A line of a list, as text. */
+function asItem(text) {
+  const item = document.createElement("li");
+  item.textContent = text;
+  return item;
+}
+
 /** A UUID also where the page is not served over https. */
-function newId() {
+export function newId() {
   if (crypto.randomUUID) return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 0x0f) | 0x40;

@@ -1,12 +1,12 @@
 """Whatever stands around plain words of danger, and however they are written, somebody is told."""
 
 import unicodedata
-from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.disguises import DISGUISES, HARMLESS
 from moderation.policies.rulebook import Level, Speaker
 from moderation.policies.screening import screen
 from peersupport.core.text import clean_text
@@ -22,40 +22,6 @@ CALM = st.sampled_from(
         "We went to the park.",
         "\n\n",
     ]
-)
-DISGUISES: dict[str, Callable[[str], str]] = {
-    "capitals": str.upper,
-    "invisible characters": "\u200b".join,
-    "control characters": "\x01".join,
-    "soft hyphens": "\u00ad".join,
-    "full width": lambda t: "".join(chr(ord(c) + 0xFEE0) if c != " " else c for c in t),
-    "bold letters": lambda t: "".join(chr(0x1D41A + ord(c) - 97) if c != " " else c for c in t),
-    "squared letters": lambda t: "".join(chr(0x1F170 + ord(c) - 97) if c != " " else c for c in t),
-    "cyrillic letters": lambda t: t.translate(
-        str.maketrans("aeoyi", "\u0430\u0435\u043e\u0443\u0456")
-    ),
-    "combining marks": lambda t: "".join(c + "\u0336" for c in t),
-    "accents": lambda t: t.translate(str.maketrans("aeio", "áèîö")),
-    "leet": lambda t: t.translate(str.maketrans("aeiost", "431057")),
-    "signs for letters": lambda t: t.translate(str.maketrans("aeis", "@3!$")),
-    "spelled out": " ".join,
-    "dotted": lambda t: " ".join(".".join(word) for word in t.split()),
-    "starred": lambda t: " ".join("*".join(word) for word in t.split()),
-    "glued": lambda t: t.replace(" ", ""),
-    "a tag": lambda t: "#" + t.title().replace(" ", ""),
-    "one word a line": lambda t: t.replace(" ", "\n"),
-    "pictures between": lambda t: t.replace(" ", " \U0001f642 "),
-    "marks": lambda t: " ".join(f"**{word}**" for word in t.split()),
-    "underscores": lambda t: t.replace(" ", "_"),
-    "a stretched end": lambda t: " ".join(word + word[-1] * 3 for word in t.split()),
-    "backwards": lambda t: t[::-1],
-    "keycaps": lambda t: t.replace("o", "0\ufe0f\u20e3"),
-}
-HARMLESS = (
-    "thank you so much for talking today",
-    "i am going to cook dinner tonight",
-    "the diet was hard but i liked it",
-    "skill and will matter in sport",
 )
 
 

@@ -1,4 +1,4 @@
-"""`manage.py bench chat|matching|screening …`: measures one part of the service, from a checkout."""
+"""`manage.py bench chat|matching|oncall|screening …`: measures one part of the service, from a checkout."""
 
 import subprocess
 import sys
@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-PARTS = ("chat", "matching", "screening")
+PARTS = ("chat", "matching", "oncall", "screening")
 
 
 class Command(BaseCommand):

@@ -48,6 +48,10 @@ class Escalation(KeyHolder):
     acknowledged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+    offered_at = models.DateTimeField(null=True)
+    offered_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     proposed_at = models.DateTimeField(null=True)
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -104,6 +108,15 @@ class Escalation(KeyHolder):
                 | (Q(proposed_by__isnull=False) & ~Q(proposed_by=F("resolved_by"))),
             ),
             models.CheckConstraint(
+                name="an_offer_says_to_whom_and_is_made_by_whoever_has_it",
+                condition=Q(offered_at=None, offered_to=None)
+                | Q(
+                    offered_at__isnull=False,
+                    offered_to__isnull=False,
+                    acknowledged_at__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
                 name="severity_is_known", condition=Q(severity__in=list(map(int, Severity)))
             ),
         ]
@@ -152,6 +165,12 @@ class EscalationEvent(models.Model):
         NOTED = "noted"
         PROPOSED = "proposed"
         RESOLVED = "resolved"
+        WORRIED = "worried"
+        SILENT = "silent"
+        ASKED = "asked"
+        OFFERED = "offered"
+        HANDED_OVER = "handed_over"
+        OVERDUE = "overdue"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     escalation = models.ForeignKey(Escalation, models.CASCADE, related_name="events")
@@ -170,11 +189,14 @@ class EscalationEvent(models.Model):
 
 
 class Flag(KeyHolder):
-    """A boundary that a message may have crossed, for somebody on duty to look at."""
+    """A boundary that a message may have crossed, for somebody on duty to look at.
+
+    Found by a rule, or reported by a person. Who reported it is kept so that they report once, and shown to nobody.
+    """
 
     class Verdict(models.TextChoices):
-        RIGHT = "right", "The rule was right"
-        WRONG = "wrong", "The rule was wrong"
+        RIGHT = "right", "Yes, it does"
+        WRONG = "wrong", "No, it does not"
         UNCLEAR = "unclear", "Hard to say"
 
     conversation_id = models.UUIDField(db_index=True)
@@ -185,9 +207,13 @@ class Flag(KeyHolder):
     category = models.CharField(max_length=80)
     action = models.CharField(max_length=20)
     spans = models.JSONField(default=list)
+    excluded = models.JSONField(default=list)
     rulebook_versions = models.JSONField(default=list)
     excerpt_sealed = models.BinaryField(default=b"")
     excerpt = Sealed("excerpt")
+    reported_by_id = models.UUIDField(null=True)
+    reason_sealed = models.BinaryField(default=b"")
+    reason = Sealed("reason")
     flagged_at = models.DateTimeField()
     verdict = models.CharField(max_length=10, choices=Verdict, blank=True)
     reviewed_at = models.DateTimeField(null=True)
@@ -203,7 +229,12 @@ class Flag(KeyHolder):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["message_id", "rule_id"], name="one_flag_per_message_and_rule"
+                fields=["message_id", "rule_id"],
+                condition=Q(reported_by_id=None),
+                name="one_flag_per_message_and_rule",
+            ),
+            models.UniqueConstraint(
+                fields=["message_id", "reported_by_id"], name="one_report_per_message_and_person"
             ),
             models.CheckConstraint(
                 name="a_reviewed_flag_says_by_whom_and_what",
@@ -266,6 +297,7 @@ class PagerAddress(models.Model):
     address_sealed = models.BinaryField(default=b"")
     address = Sealed("address", owner="person")
     added_at = models.DateTimeField(db_default=Now())
+    worked_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["channel"]
@@ -292,6 +324,8 @@ class Page(models.Model):
     outside = models.PositiveSmallIntegerField(null=True)
     channel = models.CharField(max_length=20, choices=Channel)
     promised_at = models.DateTimeField()
+    # By somebody who has it: wanted also while it is taken.
+    is_asked = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["promised_at"]

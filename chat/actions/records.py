@@ -1,0 +1,83 @@
+"""This app's part of what is held about a person (core.personal)."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+from chat.actions.conversations import end_conversation
+from chat.models import (
+    SAID,
+    Conversation,
+    ConversationQuerySet,
+    Entry,
+    KeptDraft,
+    Participant,
+    Side,
+)
+from chat.presenters import words_of
+
+Json = dict[str, object]
+
+
+def exported(person_id: UUID) -> Json:
+    """Whole conversations for a client, whose they are. For a peer worker, what they wrote themselves."""
+    seats = Participant.objects.filter(person_id=person_id).select_related("conversation")
+    return {
+        "conversations": [
+            {
+                "opened_at": seat.conversation.opened_at,
+                "closed_at": seat.conversation.closed_at,
+                "entries": _entries(seat),
+            }
+            for seat in seats.order_by("conversation__opened_at")
+        ]
+    }
+
+
+def erased(person_id: UUID) -> Mapping[str, int]:
+    """A client's conversations lose every word, both people's, and their key: they cannot be told apart.
+
+    What a peer worker wrote belongs to the conversations of their clients, and goes with those.
+    """
+    person = User.objects.get_queryset().get(pk=person_id)
+    sitting = Participant.objects.sitting().filter(person=person, conversation__closed_at=None)
+    for conversation in list(sitting.values_list("conversation_id", flat=True)):
+        end_conversation(conversation_id=conversation, by=person)
+    theirs = _conversations(person_id)
+    entries = Entry.objects.filter(conversation__in=theirs).update(body_sealed=b"")
+    KeptDraft.objects.filter(Q(conversation__in=theirs) | Q(person=person)).delete()
+    Participant.objects.filter(person=person, left_at=None).update(left_at=timezone.now())
+    return {"conversations": theirs.update(wrapped_key=b""), "entries": entries}
+
+
+def reasons_to_wait(person_id: UUID) -> Sequence[str]:  # noqa: ARG001  # one of four that answer alike
+    return []
+
+
+def subjects(person_id: UUID) -> Sequence[str]:
+    held = _conversations(person_id).values_list("pk", flat=True)
+    return [f"conversation:{conversation}" for conversation in held]
+
+
+def _conversations(person_id: UUID) -> ConversationQuerySet:
+    seats = Participant.objects.filter(person_id=person_id, side=Side.CLIENT)
+    return Conversation.objects.filter(pk__in=seats.values("conversation"))
+
+
+def _entries(seat: Participant) -> list[Json]:
+    entries = Entry.objects.filter(conversation=seat.conversation).order_by("seq")
+    if seat.side == Side.WORKER:
+        entries = entries.filter(author_id=seat.person_id)
+    return [
+        {
+            "seq": entry.seq,
+            "at": entry.at,
+            "what": entry.kind,
+            "by": "you" if entry.author_id == seat.person_id else "your peer worker",
+            "words": words_of(entry, seat.conversation) if entry.kind in SAID else "",
+        }
+        for entry in entries
+    ]

@@ -1,0 +1,38 @@
+"""From promises in the outbox to actions: here the two apps meet that do not know each other."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from chat.actions import attendance
+from chat.actions.silence import notice_silence
+from matching.api import let_rest
+from peersupport.core.outbox import Payload
+
+
+def rest(payload: Payload) -> None:
+    """Moderation promised that a peer worker is left in peace; matching keeps it."""
+    until = datetime.fromisoformat(str(payload["until"]))
+    let_rest(worker_id=UUID(str(payload["worker_id"])), until=until)
+
+
+def process_gone(payload: Payload) -> None:
+    """A web process has not said for a while that it is alive."""
+    attendance.lose_process(process=UUID(str(payload["process"])))
+
+
+def missing(payload: Payload) -> None:
+    attendance.notice_missing(
+        person_id=UUID(str(payload["person"])),
+        heard_at=datetime.fromisoformat(str(payload["heard_at"])),
+    )
+
+
+def state_over(payload: Payload) -> None:
+    """What a worker said of themselves is over by now: whoever looks at it looks again."""
+    attendance.tell_presence({UUID(str(payload["person"]))})
+
+
+def silence(payload: Payload) -> None:  # noqa: ARG001  # there is nothing to be told
+    notice_silence(now=timezone.now())

@@ -1,0 +1,116 @@
+"""Reads: where a peer worker is as this reader is told it, who dropped out, and what a worker last said of themselves."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from accounts.access import require
+from accounts.models import User
+from accounts.roles import Capability
+from chat import access
+from chat.models import Absence, Attendance, Conversation, Participant, Side, StateSet
+from chat.policies.presence import JUST_BACK, Seen, State, Stretch, seen
+from matching.api import next_hours_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What stands beside a conversation. `worker`: where they are, for the client's eyes only.
+
+    `missing_since`: the worker dropped out. `back_at`: they did, and are back since a moment ago.
+    """
+
+    conversation_id: UUID
+    with_whom: str
+    is_clients: bool
+    is_open: bool
+    worker: Seen | None
+    missing_since: datetime | None
+    back_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnState:
+    """What a worker's own page shows of them. `state` is None while they have said nothing that still holds."""
+
+    state: State | None
+    until: datetime | None
+    words: str
+
+
+def beside(viewer: User, conversation_id: UUID) -> Beside:
+    """Raises `NotFound` unless the viewer may read the conversation."""
+    now = timezone.now()
+    seat = access.seat_for_reading(viewer, conversation_id)
+    conversation = seat.conversation
+    is_clients = seat.side == Side.CLIENT
+    others = Participant.objects.filter(conversation=conversation).exclude(person=viewer)
+    other = others.select_related("person").first()
+    worker = _worker_of(conversation)
+    absence = _absence(conversation, now)
+    return Beside(
+        conversation_id=conversation.pk,
+        with_whom=other.person.pseudonym if other else "",
+        is_clients=is_clients,
+        is_open=conversation.closed_at is None,
+        worker=seen_by(viewer, worker, now) if is_clients and worker else None,
+        missing_since=absence.told_at if absence and absence.back_at is None else None,
+        back_at=absence.back_at if absence else None,
+    )
+
+
+def seen_by(viewer: User, worker_id: UUID, now: datetime) -> Seen:
+    """In words, on the viewer's own clock."""
+    said = StateSet.objects.filter(person=worker_id).first()
+    alive = Attendance.objects.filter(person=worker_id, lease_until__gt=now)
+    hours = next_hours_of(worker_id, now)
+    return seen(
+        state=said.in_force(now) if said else None,
+        until=said.until if said else None,
+        has_tab=alive.exists(),
+        hours=[Stretch(begins_at=each.begins_at, ends_at=each.ends_at) for each in hours],
+        now=now,
+        zone=viewer.time_zone,
+    )
+
+
+def workers_seen_by(client: User) -> dict[UUID, str]:
+    """By open conversation, where its peer worker is. Nothing for anybody who is no client."""
+    now = timezone.now()
+    own = Participant.objects.sitting().filter(
+        person=client, side=Side.CLIENT, conversation__closed_at=None
+    )
+    workers = Participant.objects.sitting().filter(
+        side=Side.WORKER, conversation__in=own.values("conversation")
+    )
+    rows = workers.values_list("conversation_id", "person_id")
+    return {room: seen_by(client, worker, now).words for room, worker in rows}
+
+
+def own_state(worker: User) -> OwnState:
+    """Raises `NotFound` unless the person may give support."""
+    require(worker, Capability.GIVE_SUPPORT)
+    now = timezone.now()
+    said = StateSet.objects.filter(person=worker).first()
+    state = said.in_force(now) if said else None
+    return OwnState(
+        state=state,
+        until=said.until if said and state else None,
+        words=seen_by(worker, worker.pk, now).words,
+    )
+
+
+def _worker_of(conversation: Conversation) -> UUID | None:
+    sitting = Participant.objects.sitting().filter(conversation=conversation, side=Side.WORKER)
+    return sitting.values_list("person_id", flat=True).first()
+
+
+def _absence(conversation: Conversation, now: datetime) -> Absence | None:
+    """The one that goes on, or one that ended just now."""
+    rows = Absence.objects.filter(conversation=conversation).order_by("-told_at")
+    newest = rows.first()
+    if newest is None or (newest.back_at is not None and newest.back_at < now - JUST_BACK):
+        return None
+    return newest

@@ -1,0 +1,55 @@
+"""Where people are: what stands beside a conversation, and a peer worker's own state."""
+
+from datetime import timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.access import only, signed_in, signed_in_only
+from accounts.roles import Capability
+from chat import presence
+from chat.actions.states import set_state
+from chat.forms import AwayForm, StateForm
+from chat.policies.presence import State
+
+
+@require_GET
+@signed_in_only
+def beside(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
+    found = presence.beside(signed_in(request.user), conversation_id)
+    return render(request, "chat/_beside.html", {"beside": found})
+
+
+@require_http_methods(["GET", "POST"])
+@only(Capability.GIVE_SUPPORT)
+def state(request: HttpRequest) -> HttpResponse:
+    """One tap each; a script asks for the part that changes."""
+    worker = signed_in(request.user)
+    if request.method == "POST":
+        form = StateForm(request.POST)
+        if form.is_valid():
+            said, minutes = State(form.cleaned_data["state"]), form.cleaned_data["minutes"]
+            until = timezone.now() + timedelta(minutes=minutes) if minutes else None
+            set_state(worker=worker, state=said, until=until)
+        return redirect("chat:inbox")
+    return render(request, "chat/_own_state.html", {"own": presence.own_state(worker)})
+
+
+@require_http_methods(["GET", "POST"])
+@only(Capability.GIVE_SUPPORT)
+def away(request: HttpRequest) -> HttpResponse:
+    """Away until a moment on the worker's own clock."""
+    worker = signed_in(request.user)
+    posted = request.POST if request.method == "POST" else None
+    form = AwayForm(posted, zone=ZoneInfo(worker.time_zone))
+    if form.is_valid():
+        set_state(worker=worker, state=State.AWAY, until=form.cleaned_data["until"])
+        messages.success(request, "Saved. People who write to you see when you are back.")
+        return redirect("chat:inbox")
+    page = {"form": form, "own": presence.own_state(worker)}
+    return render(request, "chat/away.html", page, status=400 if form.errors else 200)

@@ -1,0 +1,96 @@
+"""This app's part of what is held about a person (core.personal)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from matching.actions.pairings import end_pairing
+from matching.models import (
+    DateOff,
+    Exclusion,
+    Pairing,
+    PassedOffer,
+    PeerProfile,
+    Request,
+    SupportProfile,
+    WeeklyHours,
+)
+
+Json = dict[str, object]
+
+
+def exported(person_id: UUID) -> Json:
+    person = User.objects.get_queryset().get(pk=person_id)
+    return {
+        "support_profile": _support(person),
+        "peer_profile": _profile(person),
+        "hours": list(
+            WeeklyHours.objects.filter(person=person).values(
+                "weekday", "start_minute", "end_minute"
+            )
+        ),
+        "days_off": list(DateOff.objects.filter(person=person).values_list("on", flat=True)),
+        "rather_not_meet": [one.name for one in Exclusion.objects.filter(person=person)],
+        "requests": [
+            {"asked_at": one.asked_at, "note": one.note}
+            for one in Request.objects.filter(client=person).order_by("asked_at")
+        ],
+        "pairings": [
+            {"began_at": one.began_at, "ended_at": one.ended_at} for one in _pairings(person_id)
+        ],
+    }
+
+
+def erased(person_id: UUID) -> Mapping[str, int]:
+    """Who was paired with whom, and when, stays as numbers without words: seats are counted by it."""
+    person = User.objects.get_queryset().get(pk=person_id)
+    for pairing in _pairings(person_id).filter(ended_at=None):
+        end_pairing(pairing_id=pairing.pk, by=person)
+    requests = Request.objects.filter(Q(client=person) | Q(worker=person))
+    return {
+        "support profiles": SupportProfile.objects.filter(person=person).delete()[0],
+        "peer profiles": PeerProfile.objects.filter(person=person).update(
+            introduction_sealed=b"", choices_sealed=b""
+        ),
+        "hours": WeeklyHours.objects.filter(person=person).delete()[0],
+        "days off": DateOff.objects.filter(person=person).delete()[0],
+        "exclusions": Exclusion.objects.filter(Q(person=person) | Q(other=person)).delete()[0],
+        "passed offers": PassedOffer.objects.filter(Q(client=person) | Q(worker=person)).delete()[
+            0
+        ],
+        "requests": requests.update(note_sealed=b"", reason_sealed=b""),
+        "pairings": _pairings(person_id).update(reason_sealed=b""),
+    }
+
+
+def reasons_to_wait(person_id: UUID) -> Sequence[str]:  # noqa: ARG001  # one of four that answer alike
+    return []
+
+
+def subjects(person_id: UUID) -> Sequence[str]:
+    return [f"pairing:{pairing.pk}" for pairing in _pairings(person_id)]
+
+
+def _pairings(person_id: UUID) -> QuerySet[Pairing]:
+    both = Q(client_id=person_id) | Q(worker_id=person_id)
+    return Pairing.objects.filter(both).order_by("began_at")
+
+
+def _support(person: User) -> Json | None:
+    found = SupportProfile.objects.select_related("person").filter(person=person).first()
+    if found is None:
+        return None
+    return {
+        **asdict(found.choices),
+        "note": found.note,
+        "any_time": found.any_time,
+        "waiting_since": found.waiting_since,
+    }
+
+
+def _profile(person: User) -> Json | None:
+    found = PeerProfile.objects.select_related("person").filter(person=person).first()
+    return None if found is None else {**asdict(found.choices), "introduction": found.introduction}

@@ -1,0 +1,93 @@
+"""Somebody for when the worker of a pairing is away: proposed by the pair's worker or the team, and only
+with a yes from the client and from the colleague."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.roles import Capability
+from matching import access, events
+from matching.actions.own_rows import profile_for_change, support_for_change
+from matching.actions.pairings import rules_broken
+from matching.models import Pairing, Understudy
+from matching.policies.eligibility import RuleName
+from peersupport.core import audit
+from peersupport.core.errors import Conflict, NotFound
+from peersupport.core.realtime import tell
+
+# Who only stands in needs no hours in common, and takes on nobody new.
+DOES_NOT_MATTER = frozenset({RuleName.SHARED_TIME, RuleName.NOT_ACCEPTING})
+NOT_THIS_COLLEAGUE = "This colleague cannot stand in here. Please choose somebody else."
+
+
+@transaction.atomic
+def propose(*, by: User, pairing_id: UUID, worker_id: UUID) -> Understudy:
+    """Ask a colleague and the client. Whoever was asked or agreed before for this pairing is asked no more.
+
+    Raises `NotFound` unless `by` is the pairing's worker or may pair people; `Conflict`, in the same words
+    whatever the cause, when the two may not meet.
+    """
+    pairing = _pairing_to_cover(by, pairing_id)
+    colleague = access.worker_to_ask(worker_id)
+    support = support_for_change(pairing.client)
+    profile = profile_for_change(colleague)
+    pairing = _pairing_to_cover(by, pairing_id)
+    now = timezone.now()
+    broken = rules_broken(support=support, profile=profile, now=now)
+    if colleague.pk == pairing.worker_id or not broken <= DOES_NOT_MATTER:
+        raise Conflict(NOT_THIS_COLLEAGUE)
+    Understudy.objects.asked().filter(pairing=pairing).update(ended_at=now)
+    row = Understudy.objects.create(
+        pairing=pairing, worker=colleague, proposed_by=by, proposed_at=now
+    )
+    audit.record(
+        actor_id=by.pk,
+        verb="understudy.proposed",
+        subject=f"pairing:{pairing.pk}",
+        worker=str(colleague.pk),
+    )
+    _tell(row)
+    return row
+
+
+@transaction.atomic
+def answer(*, by: User, understudy_id: UUID, yes: bool) -> None:
+    """The client or the colleague says yes or no. A no needs no reason and ends it, also after a yes.
+
+    Raises `NotFound` unless `by` is one of the two and it is not over.
+    """
+    row = _asked(by, understudy_id)
+    support_for_change(row.pairing.client)
+    row = _asked(by, understudy_id)
+    now = timezone.now()
+    if not yes:
+        row.ended_at = now
+    elif by.pk == row.worker_id:
+        row.willing_at = row.willing_at or now
+    else:
+        row.agreed_at = row.agreed_at or now
+    row.save(update_fields=["willing_at", "agreed_at", "ended_at"])
+    _tell(row)
+
+
+def _pairing_to_cover(by: User, pairing_id: UUID) -> Pairing:
+    rows = Pairing.objects.active().select_related("client", "worker").filter(pk=pairing_id)
+    found = (rows if by.may(Capability.PAIR_PEOPLE) else rows.filter(worker=by)).first()
+    if found is None or not by.is_active:
+        raise NotFound
+    return found
+
+
+def _asked(by: User, understudy_id: UUID) -> Understudy:
+    rows = Understudy.objects.asked().select_related("pairing__client").filter(pk=understudy_id)
+    row = rows.first()
+    if row is None or not by.is_active or by.pk not in {row.worker_id, row.pairing.client_id}:
+        raise NotFound
+    return row
+
+
+def _tell(row: Understudy) -> None:
+    concerned = {row.pairing.client_id, row.pairing.worker_id, row.worker_id}
+    tell(concerned, events.PairingChanged(pairing_id=row.pairing_id))
