@@ -166,3 +166,7 @@ class SignsForm(forms.Form):
         help_text="Without it, you do not see what others have read either.",
         required=False,
     )
+
+
+class TimeForm(forms.Form):
+    minutes = forms.IntegerField(min_value=1, max_value=600)

@@ -1,5 +1,6 @@
 """Conversations, the people in them, and what happened there, in one sequence without a hole."""
 
+import uuid
 from datetime import datetime
 from typing import ClassVar
 
@@ -26,6 +27,10 @@ class Kind(models.TextChoices):
     EDITED = "message.edited", "message changed"
     WITHDRAWN = "message.withdrawn", "message taken back"
     JOINED = "person.joined", "joined"
+    TIME_BEGAN = "time.began", "time began"
+    TEN_LEFT = "time.ten", "ten minutes left"
+    TWO_LEFT = "time.two", "two minutes left"
+    TIME_OVER = "time.over", "time over"
     CLOSED = "conversation.closed", "closed"
     UNMASKED = "message.unmasked", "shown after all"
 
@@ -225,6 +230,27 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"absence {self.pk}"
+
+
+class TimedSession(models.Model):
+    """A time to talk whose end was told at its start. `step`: what is said next."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    conversation = models.ForeignKey(Conversation, models.CASCADE)
+    begun_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    ends_at = models.DateTimeField()
+    step = models.PositiveSmallIntegerField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conversation"], condition=Q(ended_at=None), name="one_time_runs_at_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"timed session {self.pk}"
 
 
 def body_context(conversation_id: object, seq: int) -> str:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from chat.actions import attendance
+from chat.actions import attendance, timing
 from chat.actions.silence import notice_silence
 from matching.api import let_rest
 from peersupport.core.outbox import Payload
@@ -36,3 +36,7 @@ def state_over(payload: Payload) -> None:
 
 def silence(payload: Payload) -> None:  # noqa: ARG001  # there is nothing to be told
     notice_silence(now=timezone.now())
+
+
+def time(payload: Payload) -> None:
+    timing.say_time(session_id=UUID(str(payload["session"])), step=int(payload["step"]))

@@ -1,18 +1,31 @@
 """Reads: where a peer worker is as this reader is told it, who dropped out, and what a worker last said of themselves."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.access import require
 from accounts.models import User
 from accounts.roles import Capability
 from chat import access
-from chat.models import Absence, Attendance, Conversation, Participant, Side, StateSet
+from chat.models import (
+    Absence,
+    Attendance,
+    Conversation,
+    Participant,
+    Side,
+    StateSet,
+    TimedSession,
+)
 from chat.policies.presence import JUST_BACK, Seen, State, Stretch, seen
 from matching.api import next_hours_of
+
+JUST_OVER = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +42,10 @@ class Beside:
     worker: Seen | None
     missing_since: datetime | None
     back_at: datetime | None
+    # A time to talk: when it ends, or that it ended just now. `lengths`: what the worker may set.
+    ends_at: datetime | None = None
+    is_over: bool = False
+    lengths: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +67,7 @@ def beside(viewer: User, conversation_id: UUID) -> Beside:
     other = others.select_related("person").first()
     worker = _worker_of(conversation)
     absence = _absence(conversation, now)
+    timed, zone = _timed(conversation, now), ZoneInfo(viewer.time_zone)
     return Beside(
         conversation_id=conversation.pk,
         with_whom=other.person.pseudonym if other else "",
@@ -58,6 +76,9 @@ def beside(viewer: User, conversation_id: UUID) -> Beside:
         worker=seen_by(viewer, worker, now) if is_clients and worker else None,
         missing_since=absence.told_at if absence and absence.back_at is None else None,
         back_at=absence.back_at if absence else None,
+        ends_at=timed.ends_at.astimezone(zone) if timed and timed.ended_at is None else None,
+        is_over=timed is not None and timed.ended_at is not None,
+        lengths=() if is_clients else tuple(settings.SESSION_MINUTES),
     )
 
 
@@ -114,3 +135,10 @@ def _absence(conversation: Conversation, now: datetime) -> Absence | None:
     if newest is None or (newest.back_at is not None and newest.back_at < now - JUST_BACK):
         return None
     return newest
+
+
+def _timed(conversation: Conversation, now: datetime) -> TimedSession | None:
+    """The one that runs, or one that ended just now."""
+    rows = TimedSession.objects.filter(conversation=conversation)
+    shown = rows.filter(Q(ended_at=None) | Q(ended_at__gt=now - JUST_OVER))
+    return shown.order_by(F("ended_at").desc(nulls_first=True)).first()

@@ -27,6 +27,10 @@ KEPT = 2_000
 encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 KIND_IN_WORDS = {
     Kind.JOINED.value: "Somebody joined the conversation.",
+    Kind.TIME_BEGAN.value: "A time to talk has begun. When it ends stands at the top of this page.",
+    Kind.TEN_LEFT.value: "10 minutes are left of this time. There is no rush.",
+    Kind.TWO_LEFT.value: "2 minutes are left of this time.",
+    Kind.TIME_OVER.value: "The time for today is over. You can both go on writing whenever you like.",
     Kind.CLOSED.value: "The conversation has ended.",
 }
 

@@ -37,6 +37,7 @@ def enter(environment: MutableMapping[str, str], arguments: Sequence[str]) -> No
     environment["STATIC_ROOT"] = str(VAR / "static")
     environment["ALLOWED_ORIGINS"] = f"http://localhost:{port},http://127.0.0.1:{port}"
     environment.setdefault("ORGANISATION_NAME", "Harbour (demo)")
+    environment.setdefault("SESSION_MINUTES", "30,50")
     environment.setdefault("LOG_LEVEL", "WARNING")
 
 

@@ -16,6 +16,8 @@ from accounts.roles import Role
 from chat.actions.changes import change_message
 from chat.actions.conversations import end_conversation, mark_read, open_conversation
 from chat.actions.messages import Draft, post_message
+from chat.actions.states import set_state
+from chat.policies.presence import State
 from chat.protocol import ChangeMessage
 from demo import backdating
 from demo.story import Asking, Client, Line, Person, Talk, Worker, told
@@ -92,6 +94,9 @@ class Loading:
             self._talk(talk)
         for asking in self.story.requests:
             backdating.asked(self._ask(asking), asking, self.now)
+        # Somebody is away, so that her clients read when she is back.
+        away = self.now + timedelta(days=2)
+        set_state(worker=self.people["marisol"], state=State.AWAY, until=away)
         fill_rota(self.now)
 
     def _join(self, person: Person) -> None:

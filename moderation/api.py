@@ -50,6 +50,7 @@ __all__ = [
     "detects",
     "drafts_of",
     "forget_draft",
+    "has_open_escalation",
     "help_card",
     "help_countries",
     "mark_of",
@@ -248,6 +249,11 @@ def _checked(weighed: Weighed | None, known: Mapping[UUID, Answer]) -> CheckedDr
         wordings=weighed.ruling.wordings,
         verdict=weighed.verdict,
     )
+
+
+def has_open_escalation(conversation_id: UUID) -> bool:
+    """Whether anything is open, also what the two of the conversation are not told of."""
+    return selectors.has_open_escalation(conversation_id)
 
 
 def _assess(message: SaidMessage) -> Assessment:

@@ -74,6 +74,10 @@ class Pair:
     worker: str
 
 
+def has_open_escalation(conversation_id: UUID) -> bool:
+    return Escalation.objects.unresolved().filter(conversation_id=conversation_id).exists()
+
+
 def open_alarms(conversation_ids: Collection[UUID]) -> dict[UUID, Alarm]:
     """One query. Conversations without an alarm that both people may know of are left out."""
     told = Escalation.objects.unresolved().exclude(told_pair_at=None)

@@ -153,6 +153,8 @@ CHANGE_MESSAGES_WITHIN = timedelta(minutes=env.number("CHANGE_MESSAGES_MINUTES",
 # Where a test has this process die (core/failpoints.py).
 FAILPOINT = env.only_in_tests("FAILPOINT")
 
+# For how many minutes a peer worker may set a time to talk. None: no time limits here.
+SESSION_MINUTES = [int(length) for length in env.names("SESSION_MINUTES", "") if length.isdigit()]
 # A client is told that their peer worker dropped out of a live conversation after this many seconds.
 MISSING_AFTER = env.number("MISSING_AFTER", 30)
 
@@ -163,6 +165,7 @@ OUTBOX_HANDLERS = {
     "accounts.forget": ("accounts.outbox_handlers.forget", "timers"),
     "chat.missing": ("chat.outbox_handlers.missing", "timers"),
     "chat.process_gone": ("chat.outbox_handlers.process_gone", "timers"),
+    "chat.time": ("chat.outbox_handlers.time", "timers"),
     "chat.state_over": ("chat.outbox_handlers.state_over", "timers"),
     "chat.silence": ("chat.outbox_handlers.silence", "timers"),
     "chat.rest": ("chat.outbox_handlers.rest", "timers"),

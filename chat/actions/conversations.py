@@ -88,6 +88,7 @@ def append(room: Room, *, kind: Kind, by: User, about: Entry | None = None) -> E
     """Under the lock of the room: the next entry of the sequence."""
     conversation = room.conversation
     conversation.last_seq += 1
+    conversation.save(update_fields=["last_seq"])
     Entry.objects.create(
         conversation=conversation,
         seq=conversation.last_seq,

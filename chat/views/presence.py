@@ -8,13 +8,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import only, signed_in, signed_in_only
 from accounts.roles import Capability
 from chat import presence
 from chat.actions.states import set_state
-from chat.forms import AwayForm, StateForm
+from chat.actions.timing import begin_time
+from chat.forms import AwayForm, StateForm, TimeForm
 from chat.policies.presence import State
 
 
@@ -53,3 +54,14 @@ def away(request: HttpRequest) -> HttpResponse:
         return redirect("chat:inbox")
     page = {"form": form, "own": presence.own_state(worker)}
     return render(request, "chat/away.html", page, status=400 if form.errors else 200)
+
+
+@require_POST
+@only(Capability.GIVE_SUPPORT)
+def time(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
+    """Sets a time to talk, told to both at once."""
+    form = TimeForm(request.POST)
+    # Whose conversation it is comes before what is wrong with the form.
+    minutes = form.cleaned_data["minutes"] if form.is_valid() else 0
+    begin_time(conversation_id=conversation_id, by=signed_in(request.user), minutes=minutes)
+    return redirect("chat:conversation", conversation_id)

@@ -151,6 +151,8 @@ DOORS = {
     "chat:worried": door(frozenset({SAM}), about="conversation"),
     "chat:worried_state": door(frozenset({SAM}), about="conversation"),
     "chat:beside": door(MEMBERS, about="conversation"),
+    # Sam is let in and told to choose a length.
+    "chat:time": door(frozenset({SAM}), "post", "conversation"),
     "chat:state": door(WORKERS),
     "chat:away": door(WORKERS),
     "chat:end": door(MEMBERS, about="conversation"),
