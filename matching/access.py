@@ -8,7 +8,7 @@ from uuid import UUID
 from accounts.access import require
 from accounts.models import User
 from accounts.roles import Capability
-from matching.models import Pairing, PeerProfile, Request, SupportProfile
+from matching.models import Handover, Pairing, PeerProfile, Request, SupportProfile, Understudy
 from peersupport.core.errors import NotFound
 
 
@@ -60,6 +60,37 @@ def worker_to_pair(by: User, worker_id: UUID) -> User:
 def active_pairing_of(person: User, pairing_id: UUID) -> Pairing:
     found = Pairing.objects.active().of(person).filter(pk=pairing_id).first()
     if found is None or not person.is_active:
+        raise NotFound
+    return found
+
+
+def understudy_asked_of(by: User, understudy_id: UUID) -> Understudy:
+    """For the client or the colleague, until it is over."""
+    rows = Understudy.objects.asked().select_related("pairing__client").filter(pk=understudy_id)
+    row = rows.first()
+    if row is None or not by.is_active or by.pk not in {row.worker_id, row.pairing.client_id}:
+        raise NotFound
+    return row
+
+
+def pairing_as_worker(worker: User, pairing_id: UUID) -> Pairing:
+    pairing = active_pairing_of(worker, pairing_id)
+    require_worker_of(worker, pairing)
+    return pairing
+
+
+def require_worker_of(worker: User, pairing: Pairing) -> None:
+    """Raises `NotFound` for anybody but the worker of this pairing."""
+    if pairing.worker_id != worker.pk:
+        raise NotFound
+
+
+def handover_of(client: User, pairing_id: UUID) -> Handover:
+    """The words that wait for this client's yes, or have it."""
+    require(client, Capability.ASK_FOR_SUPPORT)
+    rows = Handover.objects.select_related("client").filter(client=client, pairing=pairing_id)
+    found = rows.first()
+    if found is None:
         raise NotFound
     return found
 

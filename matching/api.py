@@ -1,14 +1,17 @@
 """All that other apps may ask of matching: who is paired with whom, who is there when, and to end it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
 from matching import access
-from matching.actions import pairings, profiles
+from matching.actions import pairings, profiles, together
 from matching.models import Pairing
 from matching.selectors import absence
 
@@ -60,6 +63,14 @@ def understudy_of(pairing_id: UUID) -> UUID | None:
 def let_rest(*, worker_id: UUID, until: datetime) -> None:
     """Nobody new for a peer worker until then. A longer rest of their own is left to them; no profile, nothing to do."""
     profiles.rest_at_least(worker_id=worker_id, until=until)
+
+
+def note_hard_day(*, worker_ids: Collection[UUID]) -> None:
+    """Somebody they talk with was in danger: until tomorrow they count as having one person more.
+
+    After the caller's commit, and never in its way: a failure here delays nobody's message.
+    """
+    transaction.on_commit(partial(together.mark_hard_day, worker_ids=worker_ids), robust=True)
 
 
 def end_pairing(*, pairing_id: UUID, by: User) -> None:

@@ -72,6 +72,7 @@ class AskedCard:
     reasons: tuple[str, ...]
     asked_at: datetime
     expires_at: datetime
+    handover: str = ""
 
 
 def in_first_person(reason: Reason) -> str:

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import Q
@@ -21,7 +21,12 @@ from matching.models import (
     SupportProfile,
     WeeklyHours,
 )
+from matching.policies.availability import SLOT_MINUTES
+from matching.policies.capacity import Held, load_of
+from matching.policies.offers import offers_from
+from matching.policies.pool import prepare
 from matching.policies.snapshots import ClientSnapshot, Window, WorkerSnapshot
+from matching.policies.weights import shipped_weights
 
 # Until replies are measured nobody is said to be quick, and nobody loses by it.
 UNKNOWN_REPLY_HOURS = 48
@@ -41,8 +46,7 @@ def worker_snapshots(now: datetime, *, only: Ids | None = None) -> tuple[WorkerS
     ids = [profile.person_id for profile in found]
     hours, dates = _hours_of(ids), _dates_off_of(ids)
     seats = Counter(Seat.objects.filter(worker__in=ids).values_list("worker_id", flat=True))
-    held = Pairing.objects.active().filter(worker__in=ids).values_list("worker_id", flat=True)
-    load = Counter(held)
+    load = _load_of(found, now)
     return tuple(
         _worker_snapshot(profile, hours, dates, seats=seats, load=load, now=now)
         for profile in found
@@ -103,6 +107,19 @@ def not_again(
     return found
 
 
+def next_free_for(support: SupportProfile, now: datetime) -> UUID | None:
+    """The best worker with room who is here at this moment, or else the best of all; None when there is nobody."""
+    turned = not_again([support], now)[support.person_id]
+    workers = [worker for worker in worker_snapshots(now) if worker.id not in turned]
+    client = client_snapshot(support, workers, now)
+    pool = prepare(workers, now.date(), shipped_weights())
+    ranked = offers_from(pool, client, len(workers), shown=open_requests_by_worker(now))
+    minutes = (now - datetime.combine(now.date(), time(), UTC)) // timedelta(minutes=SLOT_MINUTES)
+    here = [each for each in ranked if pool.slots[pool.place[each.worker_id]] >> minutes & 1]
+    best = next(iter([*here, *ranked]), None)
+    return None if best is None else UUID(best.worker_id)
+
+
 def windows_of(person: User) -> tuple[Window, ...]:
     return _hours_of([person.pk])[person.pk]
 
@@ -161,6 +178,23 @@ def _client_snapshot(
         # Whoever did not say how old they are is protected as if they were young.
         is_minor=chosen.is_minor is not False,
     )
+
+
+def _load_of(profiles: Collection[PeerProfile], now: datetime) -> Mapping[UUID, int]:
+    weights = shipped_weights()
+    held: dict[UUID, list[Held]] = {profile.person_id: [] for profile in profiles}
+    new_since = now - timedelta(days=weights.new_days)
+    for pairing in Pairing.objects.active().filter(worker__in=held):
+        one = Held(
+            is_new=pairing.began_at > new_since, is_intense=pairing.intense_since is not None
+        )
+        held[pairing.worker_id].append(one)
+    return {
+        profile.person_id: load_of(
+            held[profile.person_id], hard_day=profile.is_hard_day(now), weights=weights
+        )
+        for profile in profiles
+    }
 
 
 def _hours_of(ids: Ids) -> Mapping[UUID, tuple[Window, ...]]:

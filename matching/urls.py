@@ -2,7 +2,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from matching.views import about_me, plans, profile, requests, support, waiting
+from matching.views import about_me, people, plans, profile, requests, support, waiting
 
 
 class DateConverter:
@@ -30,6 +30,15 @@ urlpatterns = [
     path("support/offers/everyone-again/", support.everyone_again, name="everyone_again"),
     path("support/ask/", support.ask, name="ask"),
     path("support/withdraw/", support.withdraw, name="withdraw"),
+    path("support/next-free/", support.next_free, name="next_free"),
+    path("support/stop/", support.stop, name="stop_looking"),
+    path("support/again/", support.look_again, name="look_again"),
+    path("support/handover/<uuid:pairing_id>/", support.handover_answer, name="handover_answer"),
+    path("people/", people.people, name="people"),
+    path("people/<uuid:pairing_id>/handover/", people.handover, name="handover"),
+    path("people/<uuid:pairing_id>/understudy/", people.ask_understudy, name="ask_understudy"),
+    path("people/<uuid:pairing_id>/<slug:wish>/", people.together, name="together"),
+    path("understudy/<uuid:understudy_id>/", people.answer_understudy, name="understudy"),
     path("requests/", requests.requests, name="requests"),
     path("requests/waiting/", requests.waiting_requests, name="waiting_requests"),
     path("requests/<uuid:request_id>/accept/", requests.accept, name="accept"),

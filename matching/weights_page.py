@@ -19,6 +19,7 @@ class WeightsInWords:
     most: str
     points: tuple[WeightRow, ...]
     fairness: tuple[WeightRow, ...]
+    room: tuple[WeightRow, ...]
 
 
 def weights_in_words() -> WeightsInWords:
@@ -28,6 +29,7 @@ def weights_in_words() -> WeightsInWords:
         most=f"{most_points(weights):,}",
         points=_points(weights),
         fairness=_fairness(weights),
+        room=_room(weights),
     )
 
 
@@ -76,6 +78,20 @@ def _fairness(weights: Weights) -> tuple[WeightRow, ...]:
         _row("Leaving a pair as it was", weights.same_pair, "When a plan is made again."),
         _row("Lists for each free place", weights.clients_a_seat, "At most, at the same time."),
     )
+
+
+def _room(weights: Weights) -> tuple[WeightRow, ...]:
+    return (
+        _people(
+            "Somebody new", weights.new_client_counts, f"In the first {weights.new_days} days."
+        ),
+        _people("An intense time", weights.intense_counts, "When the worker says so."),
+        _people("A hard day", weights.hard_day_counts, "Somebody they talk with was in danger."),
+    )
+
+
+def _people(title: str, thousandths: int, meaning: str) -> WeightRow:
+    return WeightRow(title=title, number=f"+{thousandths / 1000:g}", meaning=meaning)
 
 
 def _row(title: str, number: int, meaning: str) -> WeightRow:

@@ -170,6 +170,7 @@ OUTBOX_HANDLERS = {
     "chat.silence": ("chat.outbox_handlers.silence", "timers"),
     "chat.rest": ("chat.outbox_handlers.rest", "timers"),
     "matching.lapse": ("matching.outbox_handlers.lapse_request", "timers"),
+    "matching.hand_on": ("matching.outbox_handlers.hand_on_request", "timers"),
     "moderation.alarm": ("moderation.outbox_handlers.alarm", "timers"),
     "moderation.climb": ("moderation.outbox_handlers.climb", "timers"),
     "moderation.follow_up": ("moderation.outbox_handlers.follow_up", "timers"),

@@ -24,6 +24,7 @@ from chat.models import SAID, Entry, Kind, Side, body_context
 from chat.posting import Earlier, Floor, Seat
 from chat.presenters import Shown, fresh, words_of
 from chat.remarks import remarks
+from matching.api import note_hard_day
 from moderation.api import Review, SaidMessage, review_messages
 from peersupport.core.crypto import Unreadable
 from peersupport.core.errors import DomainError, Invalid, NotFound, Unavailable
@@ -33,6 +34,7 @@ from peersupport.core.text import clean_text
 
 # An answer this short ("yes", "I am") means what the question before it asked.
 SHORT_ANSWER = 40
+RED = 3
 
 logger = logging.getLogger(__name__)
 
@@ -151,6 +153,7 @@ def _store(placed: Sequence[_Placed], now: datetime) -> dict[Name, Outcome]:
     screened = [
         remarks(review, message.seat.side) for message, review in zip(placed, reviews, strict=True)
     ]
+    _note_hard_days(placed, reviews)
     failpoint("message.before_insert")
     posting.write(
         [
@@ -185,6 +188,19 @@ def _store(placed: Sequence[_Placed], now: datetime) -> dict[Name, Outcome]:
         message.draft.name: Stored(seq=message.seq, at=now, help_card=review.help_card)
         for message, review in zip(placed, reviews, strict=True)
     }
+
+
+def _note_hard_days(placed: Sequence[_Placed], reviews: Sequence[Review]) -> None:
+    """Whoever holds somebody in danger is not asked to hold somebody new today as well."""
+    workers = {
+        seat.person_id
+        for message, review in zip(placed, reviews, strict=True)
+        if review.level >= RED
+        for seat in message.floor.seats.values()
+        if seat.side == Side.WORKER
+    }
+    if workers:
+        note_hard_day(worker_ids=workers)
 
 
 def _shown(message: _Placed, screened: Mapping[str, Any], now: datetime) -> Shown:

@@ -1,6 +1,6 @@
 """Two people are paired, or part. Whoever begins a pairing holds both people's locks, client first."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -22,7 +22,7 @@ from matching.models import (
 )
 from matching.policies.availability import shared_minutes, slots_of_person
 from matching.policies.eligibility import RuleName, broken_rules
-from peersupport.core import audit
+from peersupport.core import audit, outbox
 from peersupport.core.errors import Conflict
 from peersupport.core.realtime import tell
 from peersupport.core.text import clean_text
@@ -82,8 +82,8 @@ def begin_pairing(
     pairing.began_at = now
     pairing.waiting_since = support.waiting_since or now
     pairing.save(force_insert=True)
-    support.waiting_since = None
-    support.save(update_fields=["waiting_since"])
+    support.waiting_since, support.waited = None, timedelta()
+    support.save(update_fields=["waiting_since", "waited"])
     PassedOffer.objects.filter(client=client).delete()
     _hand_on(Request.objects.of_client(client), now)
     if fit_seats(profile) == 0:
@@ -98,15 +98,18 @@ def end_pairing(*, pairing_id: UUID, by: User) -> None:
     Raises `NotFound` unless `by` is one of the two, or may pair people.
     """
     pairing = access.pairing_to_end(by, pairing_id)
-    _, profile = both_for_change(pairing)
+    support, profile = both_for_change(pairing)
     ended = (
         Pairing.objects.active()
         .filter(pk=pairing.pk)
-        .update(ended_at=timezone.now(), ended_by=by, seat=None)
+        .update(ended_at=timezone.now(), ended_by=by, seat=None, paused_at=None)
     )
     if not ended:
         return
     fit_seats(profile)
+    # Their place, should they look again: nobody starts anew for having tried.
+    support.waited = pairing.began_at - pairing.waiting_since
+    support.save(update_fields=["waited"])
     if by.is_staff_member:
         audit.record(actor_id=by.pk, verb="pairing.ended", subject=f"pairing:{pairing.pk}")
     both = {pairing.client_id, pairing.worker_id}
@@ -148,3 +151,15 @@ def _hand_on(asked: RequestQuerySet, now: datetime) -> None:
         if asked.open().filter(pk=request.pk).update(lapsed_at=now):
             both = {request.client_id, request.worker_id}
             tell(both, events.RequestChanged(request_id=request.pk))
+            if request.hand_on:
+                promise_the_next(request)
+
+
+def promise_the_next(request: Request) -> None:
+    """Whoever said that anybody free will do is handed on once this is durable, by a worker of the outbox."""
+    outbox.enqueue(
+        "matching.hand_on",
+        key=f"matching.hand_on:{request.pk}",
+        due_at=timezone.now(),
+        request=str(request.pk),
+    )

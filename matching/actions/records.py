@@ -5,17 +5,20 @@ from dataclasses import asdict
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from accounts.models import User
 from matching.actions.pairings import end_pairing
 from matching.models import (
     DateOff,
     Exclusion,
+    Handover,
     Pairing,
     PassedOffer,
     PeerProfile,
     Request,
     SupportProfile,
+    Understudy,
     WeeklyHours,
 )
 
@@ -41,6 +44,7 @@ def exported(person_id: UUID) -> Json:
         "pairings": [
             {"began_at": one.began_at, "ended_at": one.ended_at} for one in _pairings(person_id)
         ],
+        "words_for_whoever_comes_next": [one.words for one in _handovers(person_id)],
     }
 
 
@@ -63,6 +67,10 @@ def erased(person_id: UUID) -> Mapping[str, int]:
         ],
         "requests": requests.update(note_sealed=b"", reason_sealed=b""),
         "pairings": _pairings(person_id).update(reason_sealed=b""),
+        "words for whoever comes next": _handovers(person_id).delete()[0],
+        "colleagues who stand in": Understudy.objects.filter(
+            Q(worker=person) | Q(pairing__in=_pairings(person_id)), ended_at=None
+        ).update(ended_at=timezone.now()),
     }
 
 
@@ -77,6 +85,12 @@ def subjects(person_id: UUID) -> Sequence[str]:
 def _pairings(person_id: UUID) -> QuerySet[Pairing]:
     both = Q(client_id=person_id) | Q(worker_id=person_id)
     return Pairing.objects.filter(both).order_by("began_at")
+
+
+def _handovers(person_id: UUID) -> QuerySet[Handover]:
+    """Words about a client, which the client reads first, and words a worker wrote."""
+    about = Q(client_id=person_id) | Q(pairing__worker_id=person_id)
+    return Handover.objects.select_related("client").filter(about).order_by("written_at")
 
 
 def _support(person: User) -> Json | None:

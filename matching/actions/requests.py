@@ -7,10 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from matching import access, events
+from accounts.roles import Capability
+from matching import access, events, roster
 from matching.actions.own_rows import profile_for_change, support_for_change
-from matching.actions.pairings import begin_pairing, rules_broken
-from matching.models import How, Pairing, PassedOffer, Request, Seat
+from matching.actions.pairings import begin_pairing, promise_the_next, rules_broken
+from matching.models import How, Pairing, PassedOffer, Request, Seat, SupportProfile
 from matching.policies.eligibility import NEVER_RELAXED
 from matching.policies.weights import shipped_weights
 from peersupport.core import outbox
@@ -20,6 +21,8 @@ from peersupport.core.text import clean_text
 
 # Long enough for a worker who is in every other day; short enough that waiting for one "no" is not weeks.
 TIME_TO_ANSWER = timedelta(hours=48)
+# Whoever says "anybody who is free" waits for one worker no longer than an evening.
+TIME_TO_ANSWER_AT_ONCE = timedelta(hours=4)
 MOST_NOTE = 1_000
 
 NO_LONGER_OPEN = (
@@ -28,6 +31,10 @@ NO_LONGER_OPEN = (
 )
 # One sentence for "paused", "full" and "kept apart": nobody learns who does not want to meet them.
 NOT_JUST_NOW = "This peer worker cannot be asked just now. Please look at the others."
+
+NOBODY_FREE = (
+    "Nobody is free for you just now. You keep your place. Please look again a little later."
+)
 
 
 @transaction.atomic
@@ -60,9 +67,11 @@ def ask(*, client: User, worker_id: UUID, note: str = "") -> Request:
     return place_request(request, now=now)
 
 
-def place_request(request: Request, *, now: datetime) -> Request:
+def place_request(
+    request: Request, *, now: datetime, patience: timedelta = TIME_TO_ANSWER
+) -> Request:
     """Store it, promise its end, and tell both. The caller holds both locks and has seen to the rules."""
-    request.asked_at, request.expires_at = now, now + TIME_TO_ANSWER
+    request.asked_at, request.expires_at = now, now + patience
     request.save(force_insert=True)
     outbox.enqueue(
         "matching.lapse",
@@ -72,6 +81,38 @@ def place_request(request: Request, *, now: datetime) -> Request:
     )
     _tell_both(request)
     return request
+
+
+@transaction.atomic
+def ask_next_free(*, client: User, note: str = "") -> Request:
+    """Ask whoever is free next: the best who is here now, or else the best of all. A "no", or silence, goes on
+    to the next one by itself, and the client keeps their place.
+
+    Raises `Conflict` when the client waits for another answer or has somebody, or nobody is free.
+    """
+    support = support_for_change(client)
+    now = timezone.now()
+    _lapse_overdue(client, now)
+    _refuse_a_second(client, Request.objects.open().of_client(client).first())
+    support.note = clean_text(note, most=MOST_NOTE) if note.strip() else ""
+    support.save(update_fields=["note_sealed"])
+    request = _ask_best(support, now)
+    if request is None:
+        raise Conflict(NOBODY_FREE)
+    return request
+
+
+@transaction.atomic
+def hand_on(*, request_id: UUID) -> None:
+    """After a "no" or silence: ask the next one, for a client who said that anybody free will do. Repeats are harmless."""
+    request = Request.objects.filter(pk=request_id, hand_on=True).select_related("client").first()
+    if request is None or not request.client.may(Capability.ASK_FOR_SUPPORT):
+        return
+    support = support_for_change(request.client)
+    newest = Request.objects.of_client(request.client).order_by("-asked_at").first()
+    is_over = newest is not None and newest.pk == request.pk and not newest.withdrawn_at
+    if is_over and newest is not None and (newest.declined_at or newest.lapsed_at):
+        _ask_best(support, timezone.now())
 
 
 @transaction.atomic
@@ -138,11 +179,26 @@ def lapse(*, request_id: UUID, now: datetime) -> None:
         _close(overdue, lapsed_at=now)
 
 
+def _ask_best(support: SupportProfile, now: datetime) -> Request | None:
+    worker_id = roster.next_free_for(support, now)
+    if worker_id is None or support.waiting_since is None:
+        return None
+    worker = access.worker_to_ask(worker_id)
+    profile = profile_for_change(worker)
+    if rules_broken(support=support, profile=profile, now=now) or not _has_room(worker, now):
+        return None
+    request = Request(client=support.person, worker=worker, hand_on=True)
+    request.note = support.note
+    return place_request(request, now=now, patience=TIME_TO_ANSWER_AT_ONCE)
+
+
 def _close(request: Request, **ended: datetime) -> bool:
     """Whether it was this that closed it: whoever comes second changes nothing."""
     closed = Request.objects.open().filter(pk=request.pk).update(**ended) == 1
     if closed:
         _tell_both(request)
+        if request.hand_on and ("declined_at" in ended or "lapsed_at" in ended):
+            promise_the_next(request)
     return closed
 
 
@@ -162,7 +218,8 @@ def _refuse_a_second(client: User, waiting: Request | None) -> None:
 
 def _has_room(worker: User, now: datetime) -> bool:
     """A seat may be promised to a few, because not every request is accepted; never to a crowd."""
-    free = Seat.objects.of(worker).free().count()
+    (known,) = roster.worker_snapshots(now, only=[worker.pk])
+    free = min(known.free_seats, Seat.objects.of(worker).free().count())
     promised = Request.objects.waiting(now).to_worker(worker).count()
     return promised < shipped_weights().clients_a_seat * free
 

@@ -58,9 +58,9 @@ def answer(*, by: User, understudy_id: UUID, yes: bool) -> None:
 
     Raises `NotFound` unless `by` is one of the two and it is not over.
     """
-    row = _asked(by, understudy_id)
+    row = access.understudy_asked_of(by, understudy_id)
     support_for_change(row.pairing.client)
-    row = _asked(by, understudy_id)
+    row = access.understudy_asked_of(by, understudy_id)
     now = timezone.now()
     if not yes:
         row.ended_at = now
@@ -78,14 +78,6 @@ def _pairing_to_cover(by: User, pairing_id: UUID) -> Pairing:
     if found is None or not by.is_active:
         raise NotFound
     return found
-
-
-def _asked(by: User, understudy_id: UUID) -> Understudy:
-    rows = Understudy.objects.asked().select_related("pairing__client").filter(pk=understudy_id)
-    row = rows.first()
-    if row is None or not by.is_active or by.pk not in {row.worker_id, row.pairing.client_id}:
-        raise NotFound
-    return row
 
 
 def _tell(row: Understudy) -> None:

@@ -30,6 +30,10 @@ class Weights:
     lead: int
     smallest_group: int
     group_floor: int
+    new_client_counts: int
+    intense_counts: int
+    hard_day_counts: int
+    new_days: int
 
     def importance_of(self, place: int) -> int:
         return self.importance[min(place, len(self.importance) - 1)]
@@ -53,6 +57,10 @@ WHERE = {
     "lead": ("offers", "lead"),
     "smallest_group": ("parity", "smallest_group"),
     "group_floor": ("parity", "floor"),
+    "new_client_counts": ("capacity", "new_client"),
+    "intense_counts": ("capacity", "intense"),
+    "hard_day_counts": ("capacity", "hard_day"),
+    "new_days": ("capacity", "new_days"),
 }
 AT_LEAST_ONE = frozenset(
     {"version", "plenty_minutes", "slow_hours", "offers_shown", "clients_a_seat"}

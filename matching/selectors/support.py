@@ -11,12 +11,15 @@ from accounts.models import User
 from matching import access, roster
 from matching.models import (
     Exclusion,
+    Handover,
     Pairing,
     PassedOffer,
     PeerProfile,
     Request,
     RequestQuerySet,
+    State,
     SupportProfile,
+    Understudy,
 )
 from matching.policies.availability import slots_of_person
 from matching.policies.offers import Offer, offers_from
@@ -38,6 +41,15 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnderstudyAsked:
+    """A colleague who would be there when the worker is away. `agreed`: the client has said yes."""
+
+    id: UUID
+    name: str
+    agreed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MySupport:
     """Where a client is, and with whom. `turned_down`: the last one they asked could not say yes."""
 
@@ -47,6 +59,11 @@ class MySupport:
     request: Request | None = None
     turned_down: bool = False
     usual_wait: str = ""
+    state: State | None = None
+    waited_days: int = 0
+    may_come_back: bool = False
+    handover: str = ""
+    understudy: UnderstudyAsked | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +73,7 @@ class Offers:
     cards: tuple[OfferCard, ...]
     note: str
     passed_some: bool
+    earlier: tuple[OfferCard, ...] = ()
     hint: str = ""
     usual_wait: str = ""
 
@@ -63,19 +81,36 @@ class Offers:
 def my_support(client: User, now: datetime) -> MySupport:
     pairing = Pairing.objects.active().filter(client=client).select_related("worker").first()
     if pairing is not None:
-        return MySupport(
-            stage=Stage.PAIRED, worker_name=pairing.worker.pseudonym, pairing_id=pairing.pk
-        )
+        return _paired(pairing, now)
     asked = Request.objects.waiting(now).of_client(client).select_related("worker").first()
     if asked is not None:
         return MySupport(stage=Stage.ASKED, worker_name=asked.worker.pseudonym, request=asked)
     support = access.support_of(client)
     if support.waiting_since is None:
-        return MySupport(stage=Stage.NEW)
+        answered = bool(support.choices.languages) and support.choices.is_minor is not None
+        return MySupport(stage=Stage.NEW, waited_days=support.waited.days, may_come_back=answered)
     return MySupport(
         stage=Stage.LOOKING,
         turned_down=_turned_down(support, now).exists(),
         usual_wait=usual_wait_now(now),
+    )
+
+
+def _paired(pairing: Pairing, now: datetime) -> MySupport:
+    words = Handover.objects.select_related("client").filter(pairing=pairing, approved_at=None)
+    handover = words.first()
+    asked = Understudy.objects.asked().filter(pairing=pairing).select_related("worker").first()
+    return MySupport(
+        stage=Stage.PAIRED,
+        worker_name=pairing.worker.pseudonym,
+        pairing_id=pairing.pk,
+        state=pairing.state(now),
+        handover=handover.words if handover else "",
+        understudy=None
+        if asked is None
+        else UnderstudyAsked(
+            id=asked.pk, name=asked.worker.pseudonym, agreed=asked.agreed_at is not None
+        ),
     )
 
 
@@ -93,8 +128,10 @@ def offers_to(client: User, now: datetime) -> Offers:
         labels=labels(client.language),
         shown=roster.open_requests_by_worker(now),
     )
+    shown = {offer.worker_id for offer in found}
     return Offers(
         cards=_cards(found),
+        earlier=_cards(_earlier(client, snapshot, [w for w in workers if w.id not in shown], now)),
         note=support.note,
         passed_some=PassedOffer.objects.filter(client=client).exists(),
         hint="" if found else _hint(snapshot, workers, now),
@@ -120,6 +157,22 @@ def _turned_down(support: SupportProfile, now: datetime) -> RequestQuerySet:
     ended = Q(declined_at__isnull=False) | Q(lapsed_at__isnull=False) | Q(expires_at__lte=now)
     mine = Request.objects.of_client(support.person).filter(asked_at__gte=since)
     return mine.filter(ended, accepted_at=None, withdrawn_at=None)
+
+
+def _earlier(
+    client: User, snapshot: ClientSnapshot, workers: list[WorkerSnapshot], now: datetime
+) -> tuple[Offer, ...]:
+    """Whom the client has talked with before and could again, also when it was they who ended it."""
+    ended = Pairing.objects.filter(client=client, ended_at__isnull=False)
+    known = {str(worker_id) for worker_id in ended.values_list("worker_id", flat=True)}
+    pool = prepare([w for w in workers if w.id in known], now.date(), shipped_weights())
+    return offers_from(
+        pool,
+        snapshot,
+        shipped_weights().offers_shown,
+        labels=labels(client.language),
+        shown=roster.open_requests_by_worker(now),
+    )
 
 
 def _cards(offers: tuple[Offer, ...]) -> tuple[OfferCard, ...]:

@@ -1,5 +1,7 @@
 """What a coordinator is shown: who waits and what stands in the way, who has room, and who could be paired."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,7 +11,7 @@ from accounts.models import User
 from accounts.roles import Capability
 from matching import access, roster
 from matching.actions.pairings import MAY_BE_OVERRULED
-from matching.models import PeerProfile, Request, SupportProfile
+from matching.models import Pairing, PeerProfile, Request, SupportProfile
 from matching.policies.availability import shared_minutes, slots_of_person
 from matching.policies.eligibility import RuleName, broken_rules
 from matching.policies.explain import Labels, reasons
@@ -46,6 +48,7 @@ class RoomRow:
     name: str
     languages: tuple[str, ...]
     held: int
+    counts_as: int
     seats: int
     asked: int
     is_paused: bool
@@ -154,14 +157,21 @@ def _room(workers: tuple[WorkerSnapshot, ...], reader: User, now: datetime) -> t
     asked = roster.open_requests_by_worker(now)
     found = {worker.id: worker for worker in workers}
     profiles = PeerProfile.objects.select_related("person").filter(person__in=list(found))
-    rows = [_room_row(profile, found[str(profile.pk)], asked, reader, now) for profile in profiles]
-    return tuple(sorted(rows, key=lambda row: (row.held - row.seats, row.name.casefold())))
+    active = Pairing.objects.active().filter(worker__in=list(found))
+    held = Counter(active.values_list("worker_id", flat=True))
+    rows = [
+        _room_row(profile, found[str(profile.pk)], asked, held, reader=reader, now=now)
+        for profile in profiles
+    ]
+    return tuple(sorted(rows, key=lambda row: (row.counts_as - row.seats, row.name.casefold())))
 
 
 def _room_row(
     profile: PeerProfile,
     worker: WorkerSnapshot,
     asked: roster.CountByWorker,
+    held: Mapping[UUID, int],
+    *,
     reader: User,
     now: datetime,
 ) -> RoomRow:
@@ -170,7 +180,8 @@ def _room_row(
         worker_id=profile.person_id,
         name=profile.person.pseudonym,
         languages=spoken,
-        held=worker.load,
+        held=held.get(profile.person_id, 0),
+        counts_as=worker.load,
         seats=worker.seats,
         asked=asked.get(worker.id, 0),
         is_paused=profile.paused_at is not None,

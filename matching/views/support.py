@@ -1,5 +1,7 @@
 """A client's own pages: where they are, who could talk with them, asking and taking it back."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,8 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import only, signed_in
 from accounts.models import User
 from accounts.roles import Capability
+from matching import access
 from matching.actions import requests
-from matching.forms.pairing import AskForm, WorkerForm
+from matching.actions.support import start_looking, stop_looking
+from matching.actions.together import answer_handover
+from matching.forms.pairing import AskForm, WorkerForm, said_yes
 from matching.selectors import support as selectors
 from peersupport.core.errors import Invalid
 
@@ -73,6 +78,42 @@ def somebody_else(request: HttpRequest) -> HttpResponse:
 def everyone_again(request: HttpRequest) -> HttpResponse:
     requests.see_everyone_again(client=signed_in(request.user))
     return redirect("matching:offers")
+
+
+@require_POST
+@only(Capability.ASK_FOR_SUPPORT)
+def next_free(request: HttpRequest) -> HttpResponse:
+    """Whoever is free next will do."""
+    asked = requests.ask_next_free(client=signed_in(request.user))
+    messages.success(request, f"We have asked {asked.worker.pseudonym}.")
+    return redirect("matching:my_support")
+
+
+@require_POST
+@only(Capability.ASK_FOR_SUPPORT)
+def stop(request: HttpRequest) -> HttpResponse:
+    stop_looking(client=signed_in(request.user))
+    messages.success(request, "You are not looking any more. If you come back, your wait counts.")
+    return redirect("matching:my_support")
+
+
+@require_POST
+@only(Capability.ASK_FOR_SUPPORT)
+def look_again(request: HttpRequest) -> HttpResponse:
+    start_looking(client=signed_in(request.user))
+    return redirect("matching:offers")
+
+
+@require_POST
+@only(Capability.ASK_FOR_SUPPORT)
+def handover_answer(request: HttpRequest, pairing_id: UUID) -> HttpResponse:
+    """May the next worker read these words?"""
+    client = signed_in(request.user)
+    access.handover_of(client, pairing_id)
+    yes = said_yes(request)
+    answer_handover(client=client, pairing_id=pairing_id, yes=yes)
+    messages.success(request, "They may be read." if yes else "They are deleted.")
+    return redirect("matching:my_support")
 
 
 def _where_they_are(client: User) -> dict[str, object]:

@@ -32,7 +32,7 @@ def test_from_the_first_visit_to_a_conversation_and_after(amira: User, sam: User
     pairing = accept(worker=sam, request_id=asked.pk)
     assert reverse("chat:with_pairing", args=[pairing.pk]) in shown()
     end_pairing(pairing_id=pairing.pk, by=amira)
-    assert "Find somebody to talk with" in shown()
+    assert "Look for somebody again?" in shown()
 
 
 def test_it_is_drawn_again_by_itself(amira: User) -> None:
@@ -42,7 +42,7 @@ def test_it_is_drawn_again_by_itself(amira: User) -> None:
     page = browser.get(HOME).content.decode()
 
     assert f'data-src="{FRAGMENT}"' in page
-    assert 'data-on="request.changed pairing.began pairing.ended"' in page
+    assert 'data-on="request.changed pairing.began pairing.changed pairing.ended"' in page
 
 
 @pytest.mark.parametrize("page", [HOME, FRAGMENT, reverse("matching:offers")])

@@ -13,6 +13,9 @@ from accounts.roles import Role
 from chat.kept import HeldBack
 from chat.models import Conversation
 from matching.actions.requests import ask
+from matching.actions.together import write_handover
+from matching.actions.understudies import propose
+from matching.models import Understudy
 from moderation.models import Escalation, Flag, FollowUp, HeldDraft
 from tests.factories import be_a_waiting_client, be_a_worker, say
 from tests.moderation.on_duty import be_on_call, be_paged_by_mail
@@ -49,7 +52,6 @@ def build_world(people: dict[str, User], conversation: Conversation) -> World:
     with suppress(HeldBack):
         say(sam, conversation, "Write to me at sam@example.org instead")
     held = HeldDraft.objects.get(conversation_id=conversation.pk)
-    request = ask(client=charlie, worker_id=sam.pk)
     token = invite(role=Role.MODERATOR, by=kit)
     for person in (people[doors.NOOR], kit):
         be_paged_by_mail(person)
@@ -65,7 +67,7 @@ def build_world(people: dict[str, User], conversation: Conversation) -> World:
             "robin": (robin.pk,),
             "charlie": (charlie.pk,),
             "step": ("languages",),
-            "request": (request.pk,),
+            "request": (ask(client=charlie, worker_id=sam.pk).pk,),
             "date": ("2026-12-24",),
             "wish": ("pause",),
             "channel": ("email",),
@@ -79,6 +81,8 @@ def build_world(people: dict[str, User], conversation: Conversation) -> World:
             "message": (conversation.pk, 1),
             "their message": (conversation.pk, 2),
             "pairing": (conversation.pairing_id,),
+            "together": (conversation.pairing_id, "intense"),
+            "understudy": (_understudy(sam, robin, conversation.pairing_id).pk,),
         },
     )
 
@@ -87,6 +91,12 @@ def _follow_up(escalation: Escalation) -> FollowUp:
     return FollowUp.objects.create(
         escalation=escalation, kind=FollowUp.Kind.CHECK_IN, due_at=escalation.opened_at
     )
+
+
+def _understudy(sam: User, robin: User, pairing_id: UUID) -> Understudy:
+    """Robin may stand in for Sam, who has written a few words too."""
+    write_handover(worker=sam, pairing_id=pairing_id, words="Likes cats.")
+    return propose(by=sam, pairing_id=pairing_id, worker_id=robin.pk)
 
 
 def _flag(conversation_id: UUID) -> UUID:

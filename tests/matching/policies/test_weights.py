@@ -39,7 +39,7 @@ def test_every_further_experience_counts_as_the_last_one_named() -> None:
         ("plenty_minutes = 180", "plenty_minutes = 0", "availability.plenty_minutes"),
         ("importance = [3, 2, 1]", "importance = []", "experience.importance"),
         ("importance = [3, 2, 1]", "importance = [3, true]", "experience.importance"),
-        ("version = 1", "version = ", "line"),
+        ("version = 2", "version = ", "line"),
     ],
 )
 def test_a_wrong_entry_is_named(line: str, broken: str, place: str) -> None:

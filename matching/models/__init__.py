@@ -1,0 +1,53 @@
+"""The tables of matching: people and what they say, requests and pairings."""
+
+from matching.models.pairs import (
+    OPEN,
+    TRIAL,
+    Handover,
+    How,
+    Pairing,
+    PairingQuerySet,
+    PlanRun,
+    Request,
+    RequestQuerySet,
+    State,
+    Understudy,
+    UnderstudyQuerySet,
+)
+from matching.models.people import (
+    DAY,
+    MOST_SEATS,
+    DateOff,
+    Exclusion,
+    PassedOffer,
+    PeerProfile,
+    Seat,
+    SeatQuerySet,
+    SupportProfile,
+    WeeklyHours,
+)
+
+__all__ = [
+    "DAY",
+    "MOST_SEATS",
+    "OPEN",
+    "TRIAL",
+    "DateOff",
+    "Exclusion",
+    "Handover",
+    "How",
+    "Pairing",
+    "PairingQuerySet",
+    "PassedOffer",
+    "PeerProfile",
+    "PlanRun",
+    "Request",
+    "RequestQuerySet",
+    "Seat",
+    "SeatQuerySet",
+    "State",
+    "SupportProfile",
+    "Understudy",
+    "UnderstudyQuerySet",
+    "WeeklyHours",
+]
