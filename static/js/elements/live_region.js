@@ -5,7 +5,7 @@ import { allFromServer } from "../lib/dom.js";
  * A part of a page that the server draws again when the news says that it has changed.
  *
  * `data-src` is where its content comes from, `data-on` the names of the frames that call for it, and
- * `data-every` after how many seconds it is asked for even without news. It is drawn again after the line
+ * `data-every` after how many seconds it is asked for even without news; at least one of the two. It is drawn again after the line
  * was down, too: what was missed is not known. Whoever is writing in it is never interrupted: the redraw
  * waits until their text has been sent or left. Focus stays where it was, and what has not changed is left
  * alone: nobody is read the same notice twice.
@@ -20,12 +20,16 @@ class LiveRegion extends HTMLElement {
 
   connectedCallback() {
     const { signal } = this.#away;
-    const names = new Set((this.dataset.on ?? "").split(/\s+/));
-    live.addEventListener("frame", ({ detail }) => names.has(detail.type) && this.redraw(), { signal });
-    live.addEventListener("state", ({ detail }) => this.#lineIs(detail), { signal });
+    if (this.dataset.on) this.#followTheNews(new Set(this.dataset.on.split(/\s+/)), signal);
     this.addEventListener("focusout", () => queueMicrotask(() => this.#catchUp()), { signal });
     const every = Number(this.dataset.every);
     if (every) this.#clock = setInterval(() => this.redraw(), every * 1000);
+  }
+
+  /** Listening opens the line: a part that only asks by the clock needs none. */
+  #followTheNews(names, signal) {
+    live.addEventListener("frame", ({ detail }) => names.has(detail.type) && this.redraw(), { signal });
+    live.addEventListener("state", ({ detail }) => this.#lineIs(detail), { signal });
   }
 
   disconnectedCallback() {

@@ -46,7 +46,8 @@ async def sam_writes_a_profile(installation: Installation, sam: Person) -> None:
         "all => all.forEach((one) => (one.open = true))"
     )
     await sam.page.get_by_label("English", exact=True).first.check()
-    await sam.page.get_by_label("How many people can you talk with").fill("2")
+    # A new person and a red today count for more than one: there must be room for both journeys.
+    await sam.page.get_by_label("How many people can you talk with").fill("5")
     await sam.press("Save")
     await sam.open(f"{installation.other_address}/profile/hours/")
     times = sam.page.locator('input[type="time"]')

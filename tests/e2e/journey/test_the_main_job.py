@@ -28,6 +28,7 @@ async def test_ask_be_paired_talk_and_be_caught_when_it_matters(
     await sam_says_yes(sam, amira)
     await they_talk_both_ways(amira, sam)
     await words_of_danger_are_answered(installation, amira, sam, noor)
+    await sam_rests_until_he_says_otherwise(installation, sam)
 
     for person in (sam, noor, amira):
         assert person.problems == [], f"{person.name}'s browser met problems"
@@ -143,3 +144,12 @@ async def noor_brings_it_to_an_end(noor: Person) -> None:
     await noor.press("Save the end")
     await noor.sees("Closed. Thank you for looking after this.")
     await noor.picture("resolved")
+
+
+async def sam_rests_until_he_says_otherwise(installation: Installation, sam: Person) -> None:
+    """After a red nobody new comes for a while, unless he asks for it."""
+    await sam.open(f"{installation.other_address}/profile/")
+    await sam.sees("Nobody new for now")
+    await sam.picture("rests")
+    await sam.press("Take new people again")
+    await sam.sees("You are shown to people who look for somebody")
