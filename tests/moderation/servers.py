@@ -5,7 +5,9 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import TypeVar
 
+T = TypeVar("T")
 Answer = Callable[[socket.socket], None]
 
 
@@ -58,11 +60,27 @@ def drip(connection: socket.socket) -> None:
         stop.wait(0.1)
 
 
+class Arrived(list[T]):
+    """What came, and a way to wait for the first of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._came = threading.Event()
+
+    def append(self, item: T) -> None:
+        super().append(item)
+        self._came.set()
+
+    def wait(self, within: float) -> bool:
+        """True once something has come."""
+        return self._came.wait(within)
+
+
 class Mailbox:
     """A mail server that keeps what it is given, or refuses everybody."""
 
     def __init__(self, *, refuses: bool = False) -> None:
-        self.received: list[str] = []
+        self.received: Arrived[str] = Arrived()
         self._refuses = refuses
 
     def __call__(self, connection: socket.socket) -> None:
@@ -93,9 +111,9 @@ def _until_dot(lines: Iterator[str]) -> str:
 
 
 @contextmanager
-def web_server(*, status: int = 200, location: str = "") -> Iterator[tuple[str, list[bytes]]]:
+def web_server(*, status: int = 200, location: str = "") -> Iterator[tuple[str, Arrived[bytes]]]:
     """An HTTP server that answers every POST with `status`. Yields its address and the bodies it got."""
-    bodies: list[bytes] = []
+    bodies: Arrived[bytes] = Arrived()
 
     class Hook(BaseHTTPRequestHandler):
         def do_POST(self) -> None:  # the name the library calls

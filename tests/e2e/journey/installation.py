@@ -9,7 +9,7 @@ from pathlib import Path
 
 from checks.private import PrivatePostgres, PrivateRedis, private_folder
 from checks.web import ROOT, OutboxWorker, Web
-from tests.moderation.servers import Mailbox, answering, web_server
+from tests.moderation.servers import Arrived, Mailbox, answering, web_server
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +20,7 @@ class Installation:
     other_address: str
     mailbox: Mailbox
     webhook: str
-    webhook_bodies: list[bytes]
+    webhook_bodies: Arrived[bytes]
     settings: dict[str, str]
 
     def invitation(self, role: str) -> str:

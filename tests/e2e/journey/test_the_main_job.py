@@ -1,5 +1,6 @@
 """From an empty installation to a crisis that somebody answers: two people at once, a moderator and a coordinator."""
 
+import asyncio
 from datetime import UTC, datetime
 
 import pytest
@@ -115,6 +116,9 @@ async def words_of_danger_are_answered(
     await noor.sees("What was written")
     assert "kill myself" in await noor.page.inner_text("main")
     await noor.picture("escalation")
+    # Whoever takes it ends the calling: on a slow machine before it began.
+    assert await asyncio.to_thread(installation.mailbox.received.wait, 20), "paged by e-mail"
+    assert await asyncio.to_thread(installation.webhook_bodies.wait, 20), "paged by webhook"
     await noor.press("I have this")
     await noor.sees("You have this")
     await noor.picture("acknowledged")
@@ -127,8 +131,6 @@ async def words_of_danger_are_answered(
 
 async def paged_without_a_word_of_it(installation: Installation) -> None:
     sent = [*installation.mailbox.received, *(b.decode() for b in installation.webhook_bodies)]
-    assert installation.mailbox.received, "noor must have been paged by e-mail"
-    assert installation.webhook_bodies, "noor must have been paged by webhook"
     for page in sent:
         for word in ("kill", "amira", "sam", "support", "mental"):
             assert word not in page.lower().replace("no-reply", "")
