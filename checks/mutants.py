@@ -16,7 +16,7 @@ from checks.private import private_folder
 from checks.steps import base_environment
 
 ROOT = Path(__file__).resolve().parent.parent
-DECLARED = ("tests/mutants.toml", "tests/mutants/*.toml")
+DECLARED = "tests/mutants"
 NOT_COPIED = shutil.ignore_patterns(
     ".git", ".venv", "var", "__pycache__", ".*_cache", "staticfiles"
 )
@@ -79,7 +79,7 @@ class Copy:
 
 def declared() -> list[Mutant]:
     """Raises `TypeError` for a mutant with a field too few or too many."""
-    files = sorted(path for pattern in DECLARED for path in ROOT.glob(pattern))
+    files = sorted((ROOT / DECLARED).glob("*.toml"))
     texts = [path.read_text(encoding="utf-8") for path in files]
     return [Mutant(**values) for text in texts for values in tomllib.loads(text)["mutant"]]
 
