@@ -71,14 +71,19 @@ def test_a_pattern_calls_once_and_old_signs_fade(amira: User, noor: User) -> Non
 
 
 def test_what_a_person_has_closed_counts_no_more(amira: User, noor: User) -> None:
-    here = uuid4()
-    says(amira, BURDEN, here)
-    assert says(amira, SETTLING, here).level == 2
+    here, elsewhere = uuid4(), uuid4()
+    for _ in range(2):
+        says(amira, HOPELESS, here)
     Escalation.objects.update(
-        resolved_at=timezone.now(), resolved_by=noor, outcome="false_alarm", next_action_at=None
+        severity=Severity.AMBER,
+        resolved_at=timezone.now(),
+        resolved_by=noor,
+        outcome="false_alarm",
+        next_action_at=None,
     )
 
-    assert says(amira, BURDEN, here).level == 1
+    assert says(amira, HOPELESS, here).level == 1
+    assert [says(amira, HOPELESS, elsewhere).level for _ in range(3)] == [1, 1, 2]
 
 
 def test_an_ordinary_message_still_asks_the_database_nothing(
