@@ -81,7 +81,7 @@ def test_not_today_ends_at_midnight_on_the_workers_own_clock(browser: Client, sa
     there = until.astimezone(ZoneInfo("Pacific/Auckland"))
     assert (there.hour, there.minute) == (0, 0)
     assert timedelta() < until - timezone.now() <= timedelta(hours=25)
-    assert "Nobody new today" in browser.get(PROFILE).content.decode()
+    assert "Nobody new for now" in browser.get(PROFILE).content.decode()
 
 
 def test_a_pause_lasts_until_one_says_so(browser: Client, sam: User) -> None:
