@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import re2
 
 from moderation.policies.matching import Bend, Entry, Matcher
+from moderation.policies.patterns import Pattern, compiled
 from moderation.policies.phrases import Phrase, PhraseError, Vocabulary, compile_phrase
 from moderation.policies.readings import Speller, make_speller
 from moderation.policies.rulebook import (
@@ -51,21 +52,25 @@ class Language:
         ]
 
 
-def compile_languages(books: Sequence[Rulebook]) -> tuple[Language, ...]:
+def compile_languages(
+    books: Sequence[Rulebook], *, tries_each: bool = False
+) -> tuple[Language, ...]:
     """Raises `RulebookError`, naming the rule, when a phrase cannot be read."""
     codes = dict.fromkeys(book.language for book in books)
     return tuple(
-        _language(code, [book for book in books if book.language == code]) for code in codes
+        _language(code, [b for b in books if b.language == code], tries_each=tries_each)
+        for code in codes
     )
 
 
-def _language(code: str, books: Sequence[Rulebook]) -> Language:
+def _language(code: str, books: Sequence[Rulebook], *, tries_each: bool) -> Language:
     speller = _speller(books)
     shared = {
         name: words for b in books if b.kind == "language" for name, words in b.lists.items()
     }
     compilers = [
-        (book, _Compiler(lists={**shared, **book.lists}, speller=speller)) for book in books
+        (book, _Compiler({**shared, **book.lists}, speller, tries_each=tries_each))
+        for book in books
     ]
     return Language(
         code=code,
@@ -131,14 +136,20 @@ def _known(books: Iterable[Rulebook]) -> set[str]:
 class _Compiler:
     """Compiles one book's phrases with its own word lists, turning what is wrong into an error with its place."""
 
-    def __init__(self, *, lists: Mapping[str, Sequence[str]], speller: Speller) -> None:
+    def __init__(
+        self, lists: Mapping[str, Sequence[str]], speller: Speller, *, tries_each: bool
+    ) -> None:
         self._vocabulary = Vocabulary(lists, canonical=speller.canonical)
+        self._tries_each = tries_each
 
     def phrase(self, source: str, *, place: str) -> Phrase:
         try:
-            return compile_phrase(source, self._vocabulary)
-        except PhraseError as error:
+            phrase = compile_phrase(source, self._vocabulary)
+            if self._tries_each:
+                compiled(phrase.matcher.source)
+        except (PhraseError, re2.error) as error:
             raise RulebookError(f"{place}: phrase “{source}”: {error}") from error
+        return phrase
 
     def entries(self, book: Rulebook) -> Iterable[Entry]:
         bends = tuple(self._bend(modifier) for modifier in book.modifiers)
@@ -178,11 +189,11 @@ class _Compiler:
             unless_near=self._pattern(modifier.unless_near, "{}", place=place),
         )
 
-    def _pattern(self, phrases: Sequence[str], shape: str, *, place: str) -> "re2._Regexp | None":
+    def _pattern(self, phrases: Sequence[str], shape: str, *, place: str) -> Pattern | None:
         if not phrases:
             return None
         matcher = self.phrase(_any_of(phrases), place=place).matcher
-        return re2.compile(shape.format(f"(?:{matcher.pattern.decode()})").encode())
+        return Pattern(shape.format(f"(?:{matcher.source})"))
 
 
 def _any_of(phrases: Sequence[str]) -> str:

@@ -8,8 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import re2
-
+from moderation.policies.patterns import Pattern
 from moderation.policies.phrases import LONGEST_PHRASE, MASKED, Phrase
 from moderation.policies.readings import Reading
 from moderation.policies.rulebook import Level, Modifier, Rule
@@ -39,11 +38,11 @@ class Bend:
     """A modifier with its phrases compiled: what stands before, after, near, and what cancels it."""
 
     modifier: Modifier
-    before: "re2._Regexp | None"
-    after: "re2._Regexp | None"
-    near: "re2._Regexp | None"
-    unless: "re2._Regexp | None"
-    unless_near: "re2._Regexp | None"
+    before: Pattern | None
+    after: Pattern | None
+    near: Pattern | None
+    unless: Pattern | None
+    unless_near: Pattern | None
 
     def lowers(self, rule: Rule, text: bytes, start: int, end: int) -> bool:
         if not self._concerns(rule) or not self._stands_around(text, start, end):

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-import re2
+from moderation.policies.patterns import Pattern
 
 LONGEST_PHRASE = 32  # words; windows over a long message overlap by this much
 _LONGEST_PATTERN = 60_000
@@ -36,7 +36,7 @@ class Phrase:
     """
 
     source: str
-    matcher: "re2._Regexp"
+    matcher: Pattern
     clauses: tuple[frozenset[str], ...]
 
 
@@ -80,9 +80,7 @@ def compile_phrase(source: str, vocabulary: Vocabulary) -> Phrase:
     pattern = " " + part.pattern
     if len(pattern) > _LONGEST_PATTERN:
         raise PhraseError("its word lists are too long together")
-    return Phrase(
-        source=source, matcher=re2.compile(pattern.encode()), clauses=_tidy(part.clauses)
-    )
+    return Phrase(source=source, matcher=Pattern(pattern), clauses=_tidy(part.clauses))
 
 
 def _tidy(clauses: tuple[frozenset[str], ...]) -> tuple[frozenset[str], ...]:

@@ -74,9 +74,10 @@ class Screener:
         return frozenset(language.code for language in self.languages if language.notices_danger)
 
 
-def compile_books(books: Sequence[Rulebook]) -> Screener:
-    """Raises `RulebookError`, naming the rule, when a phrase cannot be read."""
-    return Screener(compile_languages(books), versions=[book.name for book in books])
+def compile_books(books: Sequence[Rulebook], *, tries_each: bool = False) -> Screener:
+    """Raises `RulebookError`, naming the rule, when a phrase cannot be read; when each is tried, also for one that cannot be used."""
+    languages = compile_languages(books, tries_each=tries_each)
+    return Screener(languages, versions=[book.name for book in books])
 
 
 def compile_by_language(books: Sequence[Rulebook]) -> dict[str, Screener]:

@@ -14,6 +14,8 @@ from peersupport.environment_file import fresh_keys
 from tests.operations.waiting import wait_until
 
 ENDS_WITHIN = 15
+# The web server, the outbox worker, the rulebooks of every language: on a small machine.
+MOST_MIB = 150
 
 
 class Demo:
@@ -67,6 +69,13 @@ class Demo:
             connection.close()
 
 
+def most_held(process: subprocess.Popen[str]) -> int:
+    """In MiB, the most that it held at any time: it is one process."""
+    status = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
+    (peak,) = [line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")]
+    return int(peak) // 1_024
+
+
 def ready(demo: Demo) -> bool:
     return demo.ask("/readyz")[0] == 200
 
@@ -76,6 +85,7 @@ def test_one_command_runs_everything_and_ctrl_c_ends_it(tmp_path: Path) -> None:
     with demo.running() as process:
         wait_until(lambda: ready(demo))
         assert demo.ask("/")[0] == 200
+        assert 50 < most_held(process) < MOST_MIB
 
         process.send_signal(signal.SIGINT)
         said, complaints = process.communicate(timeout=ENDS_WITHIN)

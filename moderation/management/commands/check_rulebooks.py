@@ -30,7 +30,7 @@ class Command(BaseCommand):
         try:
             book = _read(path)
             companions = [other for other in map(_read, shipped) if _goes_with(other, book)]
-            books = compile_books([*companions, book])
+            books = compile_books([*companions, book], tries_each=True)
         except (OSError, RulebookError) as error:
             self.stdout.write(f"{path.name}: {error}")
             return 1
