@@ -19,6 +19,7 @@ from chat.actions.drafts import forget_draft, sweep_sent
 from chat.actions.messages import Draft, Stored, post_message
 from chat.forms import Composer
 from chat.history import Where
+from chat.inbox import inbox as own_conversations
 from chat.kept import HeldBack, Kept
 from chat.limits import messages_of
 from chat.own_words import own_draft
@@ -30,7 +31,7 @@ from peersupport.core.errors import DomainError, TooMany
 def inbox(request: HttpRequest) -> HttpResponse:
     viewer = signed_in(request.user)
     template = "chat/_inbox.html" if _wants_fragment(request) else "chat/inbox.html"
-    page: dict[str, object] = {"lines": selectors.inbox(viewer)}
+    page: dict[str, object] = {"lines": own_conversations(viewer)}
     if viewer.may(Capability.GIVE_SUPPORT):
         page["own"] = presence.own_state(viewer)
     return render(request, template, page)

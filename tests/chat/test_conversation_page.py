@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from chat.inbox import inbox
 from chat.models import Conversation, Entry, Participant
-from chat.selectors import inbox
 from tests.factories import say
 
 pytestmark = pytest.mark.django_db

@@ -10,9 +10,9 @@ from accounts.models import User
 from chat.actions.conversations import end_conversation
 from chat.actions.drafts import keep_draft
 from chat.actions.messages import ConversationClosed
+from chat.inbox import inbox
 from chat.models import Conversation, KeptDraft
 from chat.own_words import own_draft
-from chat.selectors import inbox
 from peersupport.core.aio import in_database
 from peersupport.core.errors import DomainError, Invalid, NotFound
 from peersupport.core.models import Nudge
