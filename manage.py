@@ -9,8 +9,8 @@ from django.core.management import execute_from_command_line
 from demo import environment
 from peersupport.environment_file import fresh_keys
 
-# They work on files and standard input, store nothing, and so need no installation.
-WITHOUT_INSTALLATION = {"screen", "plan", "check_rulebooks", "bench"}
+# They work on files and standard input, or start servers of their own, and so need no installation.
+WITHOUT_INSTALLATION = {"screen", "plan", "check_rulebooks", "bench", "chaos"}
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["demo"]:

@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from checks.steps import OURS
 from checks.web import ROOT
 
@@ -24,6 +26,14 @@ def test_a_clinical_lead_tries_a_sentence() -> None:
     done = manage("screen", said=asked)
 
     assert json.loads(done.stdout)["level"] == 3
+
+
+@pytest.mark.parametrize("command", ["bench", "chaos", "plan"])
+def test_whoever_breaks_or_measures_it_sets_nothing_up(command: str) -> None:
+    done = manage(command, "--help")
+
+    assert done.returncode == 0, done.stderr
+    assert "usage" in done.stdout
 
 
 def test_whatever_keeps_something_still_asks_for_an_installation() -> None:
