@@ -2,21 +2,27 @@
 
 from dataclasses import dataclass
 
+# What an address can be about: `tests/security/world.py` has one of each.
+REAL, LEFT, ERASED, UNKNOWN = "real", "left", "erased", "unknown"
+
 NOBODY = "nobody"
 HALF = "a moderator without a second factor"
+HALFWAY = "a moderator who has typed the password only"
 AMIRA = "the client"
 CHARLIE = "another client"
+ERIN = "a client whose talk has ended"
 SAM = "their peer worker"
 ROBIN = "another peer worker"
-NOOR = "a moderator"
+MAX = "a moderator off duty"
+NOOR = "a moderator on call"
 KIT = "a coordinator"
-ALL = (NOBODY, HALF, AMIRA, CHARLIE, SAM, ROBIN, NOOR, KIT)
+ALL = (NOBODY, HALF, HALFWAY, AMIRA, CHARLIE, ERIN, SAM, ROBIN, MAX, NOOR, KIT)
 
 EVERYBODY = frozenset(ALL)
-SIGNED_IN = frozenset({AMIRA, CHARLIE, SAM, ROBIN, NOOR, KIT})
-CLIENTS = frozenset({AMIRA, CHARLIE})
+SIGNED_IN = EVERYBODY - {NOBODY, HALF, HALFWAY}
+CLIENTS = frozenset({AMIRA, CHARLIE, ERIN})
 WORKERS = frozenset({SAM, ROBIN})
-ON_DUTY = frozenset({NOOR, KIT})
+ON_DUTY = frozenset({MAX, NOOR, KIT})
 COORDINATORS = frozenset({KIT})
 MEMBERS = frozenset({AMIRA, SAM})
 # Setting a second factor up is all that somebody without one may do.
@@ -25,7 +31,7 @@ SETTING_UP = SIGNED_IN | {HALF}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
-    """`about` names the object in the address, see `tests/security/objects.py`."""
+    """`about` names the object in the address, see `tests/security/world.py`."""
 
     opens_for: frozenset[str]
     method: str = "get"
@@ -48,7 +54,7 @@ DOORS = {
     "account_reauthenticate": door(SETTING_UP),
     "account_change_password": door(SIGNED_IN),
     "mfa_index": door(SIGNED_IN),
-    "mfa_authenticate": door(SIGNED_IN),
+    "mfa_authenticate": door(SIGNED_IN | {HALFWAY}),
     "mfa_reauthenticate": door(SIGNED_IN),
     "mfa_activate_totp": door(SETTING_UP),
     "mfa_deactivate_totp": door(SIGNED_IN - CLIENTS),
@@ -58,7 +64,7 @@ DOORS = {
     "mfa_list_webauthn": door(SIGNED_IN),
     "mfa_add_webauthn": door(SETTING_UP),
     # Without script it sends people on: nobody to sign in, the others home.
-    "mfa_login_webauthn": door(SIGNED_IN),
+    "mfa_login_webauthn": door(SIGNED_IN | {HALFWAY}),
     "mfa_reauthenticate_webauthn": door(SIGNED_IN),
     # Asks for the password again before it looks.
     "mfa_remove_webauthn": door(SIGNED_IN, about="key"),
@@ -175,7 +181,44 @@ DOORS = {
     "chat:with_pairing": door(MEMBERS, about="pairing"),
 }
 
+# Who is let in to what is not as it was, or never was. Where nothing is said: nobody, as if it had never been.
+OTHER_STATES = {
+    # Whoever is signed in is sent home, whatever the link was.
+    **{("accounts:invitation", state): SIGNED_IN for state in (LEFT, UNKNOWN)},
+    # The colleague who left us is still on the list of staff.
+    **{
+        (f"accounts:{name}", LEFT): COORDINATORS
+        for name in ("withdraw", "team_member", "change_role", "deactivate", "reactivate")
+    },
+    # Taking back what was never made changes nothing, and a form without a choice is not even looked up.
+    **{(f"accounts:{name}", UNKNOWN): COORDINATORS for name in ("withdraw", "change_role")},
+    **{("matching:pair", state): COORDINATORS for state in (ERASED, UNKNOWN)},
+    ("moderation:keep_follow_up", UNKNOWN): ON_DUTY,
+    # The words to a next worker outlive the pairing; a request that was taken back was Robin's to answer.
+    ("matching:handover_answer", LEFT): frozenset({ERIN}),
+    **{(f"matching:{name}", LEFT): frozenset({ROBIN}) for name in ("accept", "decline")},
+    # That there was an alarm, and who answered, outlives the talk and every word of it.
+    **{
+        (f"moderation:{name}", state): ON_DUTY
+        for state in (LEFT, ERASED)
+        for name in (
+            *("keep_follow_up", "ask_colleague", "offer", "take_over", "flag", "held_draft"),
+            *("escalation", "state_fragment", "history_fragment", "acknowledge", "note"),
+            *("resolve", "agree"),
+        )
+    },
+    # A client keeps what was said to them; their peer worker does not.
+    **{
+        (f"chat:{name}", LEFT): frozenset({ERIN})
+        for name in (
+            *("conversation", "alarm", "draft", "search", "change_message", "beside", "end"),
+            *("block", "report", "waiting", "put_away"),
+        )
+    },
+}
+
 # What a frame says about a conversation, and who is heard; everyone else is told that there is none.
+# In this order, because a message that was taken back can be neither changed nor shown.
 FRAMES = {
     "hello": SIGNED_IN,
     "ping": SIGNED_IN,
@@ -191,3 +234,12 @@ FRAMES = {
     "read": MEMBERS,
     "typing": MEMBERS,
 }
+
+# The same for what is not as it was. A conversation that is not there is nothing that these three are about.
+ALWAYS_HEARD = frozenset({"hello", "ping", "got", "message.forget"})
+FRAMES_ELSEWHERE = {
+    # Reading on is all that is left.
+    **{(kind, LEFT): frozenset({ERIN}) for kind in ("resume", "read")},
+}
+# Who has a seat, and may be told why something did not work.
+SEATED = {REAL: MEMBERS, LEFT: frozenset({ERIN})}
