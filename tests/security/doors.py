@@ -235,11 +235,11 @@ FRAMES = {
     "typing": MEMBERS,
 }
 
-# The same for what is not as it was. A conversation that is not there is nothing that these three are about.
+# The same for what is not as it was. A conversation that is not there is nothing that these four are about.
 ALWAYS_HEARD = frozenset({"hello", "ping", "got", "message.forget"})
 FRAMES_ELSEWHERE = {
     # Reading on is all that is left.
-    **{(kind, LEFT): frozenset({ERIN}) for kind in ("resume", "read")},
+    **{(kind, LEFT): frozenset({ERIN}) for kind in ("resume", "read", "message.unmask")},
 }
 # Who has a seat, and may be told why something did not work.
 SEATED = {REAL: MEMBERS, LEFT: frozenset({ERIN})}
