@@ -6,7 +6,7 @@ from uuid import UUID
 from accounts.models import Consent, User
 from chat.models import Conversation, Entry, Kind
 from demo.story import Asking, Client, Person, Talk
-from matching.models import Pairing, Request, SupportProfile
+from matching.models import Pairing, PlanRun, Request, SupportProfile
 
 
 def joined(row: User, person: Person, now: datetime) -> None:
@@ -20,9 +20,18 @@ def waiting(row: User, client: Client, now: datetime) -> None:
 
 
 def asked(request: Request, asking: Asking, now: datetime) -> None:
-    at = now - asking.asked
+    _asked(request, now - asking.asked)
+
+
+def _asked(request: Request, at: datetime) -> None:
     allowed = request.expires_at - request.asked_at
     Request.objects.filter(pk=request.pk).update(asked_at=at, expires_at=at + allowed)
+
+
+def planned(run: PlanRun, ago: timedelta, now: datetime) -> None:
+    PlanRun.objects.filter(pk=run.pk).update(at=now - ago)
+    for request in Request.objects.filter(plan=run):
+        _asked(request, now - ago)
 
 
 def paired(pairing: Pairing, talk: Talk, now: datetime) -> None:

@@ -20,13 +20,27 @@ from chat.actions.states import set_state
 from chat.policies.presence import State
 from chat.protocol import ChangeMessage
 from demo import backdating
-from demo.story import Asking, Client, Line, Person, Talk, Worker, told
+from demo.story import (
+    Asking,
+    Client,
+    Hours,
+    Line,
+    Person,
+    Planned,
+    StandIn,
+    Talk,
+    Worker,
+    told,
+)
 from matching.actions.exclusions import keep_apart
-from matching.actions.hours import set_hours
+from matching.actions.hours import set_hours, take_off
 from matching.actions.pairings import pair_by_hand
-from matching.actions.profiles import write_profile
+from matching.actions.plans import approve
+from matching.actions.profiles import approve_for_youth, pause, write_profile
 from matching.actions.requests import accept, ask
 from matching.actions.support import say, say_when, start_looking
+from matching.actions.together import write_handover
+from matching.actions.understudies import answer, propose
 from matching.choices import ClientChoices, WorkerChoices
 from matching.models import Pairing, Request
 from matching.policies.snapshots import Window
@@ -90,14 +104,25 @@ class Loading:
             self._introduce(worker)
         for client in self.story.clients:
             self._look(client)
-        for talk in self.story.talks:
-            self._talk(talk)
-        for asking in self.story.requests:
-            backdating.asked(self._ask(asking), asking, self.now)
+        self._bring_together()
         # Somebody is away, so that her clients read when she is back.
         away = self.now + timedelta(days=2)
         set_state(worker=self.people["marisol"], state=State.AWAY, until=away)
         fill_rota(self.now)
+
+    def _bring_together(self) -> None:
+        """Those who talk, those who were asked, and whoever stands in or comes after."""
+        for talk in self.story.talks:
+            self._talk(talk)
+        for asking in self.story.requests:
+            backdating.asked(self._ask(asking), asking, self.now)
+        for planned in self.story.planned:
+            self._plan(planned)
+        for stand_in in self.story.stand_ins:
+            self._stand_in(stand_in)
+        for words in self.story.handovers:
+            pairing = self._pairing_of(words.client)
+            write_handover(worker=pairing.worker, pairing_id=pairing.pk, words=words.words)
 
     def _join(self, person: Person) -> None:
         name, password, role = person.pseudonym, person.password, Role(person.role)
@@ -123,12 +148,13 @@ class Loading:
         write_profile(
             worker=row, introduction=worker.introduction, choices=chosen, seats=worker.seats
         )
-        hours = worker.hours
-        windows = [
-            Window(weekday=day, start_minute=hours.start_minute, end_minute=hours.end_minute)
-            for day in hours.days
-        ]
-        set_hours(person=row, windows=windows)
+        set_hours(person=row, windows=_windows(worker.hours))
+        today = self.now.date()
+        take_off(person=row, dates=[today + timedelta(days=day) for day in worker.off])
+        if worker.paused:
+            pause(worker=row)
+        if worker.approved_for_youth:
+            approve_for_youth(by=_known("kit"), worker_id=row.pk, approved=True)
 
     def _look(self, client: Client) -> None:
         if not client.languages:
@@ -139,10 +165,11 @@ class Loading:
             languages=client.languages,
             required=client.required,
             preferred=client.preferred,
-            is_minor=False,
+            is_minor=client.is_minor,
         )
         say(client=row, choices=chosen)
-        say_when(client=row, any_time=True, windows=[])
+        windows = _windows(client.hours) if client.hours else []
+        say_when(client=row, any_time=not windows, windows=windows)
         if client.keeps_apart:
             keep_apart(person=row, names=client.keeps_apart)
         start_looking(client=row)
@@ -151,6 +178,24 @@ class Loading:
     def _ask(self, asking: Asking) -> Request:
         client, worker = self.people[asking.client], self.people[asking.worker]
         return ask(client=client, worker_id=worker.pk, note=asking.note)
+
+    def _plan(self, planned: Planned) -> None:
+        pairs = {self.people[planned.client].pk: self.people[planned.worker].pk}
+        run = approve(by=self.people[planned.by], pairs=pairs)
+        backdating.planned(run, planned.asked, self.now)
+
+    def _stand_in(self, stand_in: StandIn) -> None:
+        colleague, pairing = self.people[stand_in.colleague], self._pairing_of(stand_in.client)
+        by = self.people[stand_in.proposed_by]
+        row = propose(by=by, pairing_id=pairing.pk, worker_id=colleague.pk)
+        if stand_in.willing:
+            answer(by=colleague, understudy_id=row.pk, yes=True)
+        if stand_in.agreed:
+            answer(by=pairing.client, understudy_id=row.pk, yes=True)
+
+    def _pairing_of(self, client: str) -> Pairing:
+        active = Pairing.objects.active().select_related("client", "worker")
+        return active.get(client=self.people[client])
 
     def _talk(self, talk: Talk) -> None:
         pairing = self._pair(talk)
@@ -202,6 +247,13 @@ class Loading:
         told = zip(places, talk.lines, strict=True)
         own = [place for place, line in told if line.author == worker.pseudonym]
         return max(own, default=0)
+
+
+def _windows(hours: Hours) -> list[Window]:
+    return [
+        Window(weekday=day, start_minute=hours.start_minute, end_minute=hours.end_minute)
+        for day in hours.days
+    ]
 
 
 def _known(pseudonym: str) -> User:

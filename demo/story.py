@@ -37,7 +37,7 @@ class Hours:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worker(Person):
-    """What a peer worker says of themselves."""
+    """What a peer worker says of themselves. `off`: so many days after loading they are not here."""
 
     introduction: str
     languages: tuple[str, ...]
@@ -46,11 +46,15 @@ class Worker(Person):
     hours: Hours
     seats: int
     topics_declined: tuple[str, ...] = ()
+    approved_for_youth: bool = False
+    paused: bool = False
+    off: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Client(Person):
-    """What a client says of themselves. Without languages they have not begun to look."""
+    """What a client says of themselves. Without languages they have not begun to look; without hours, any time
+    will do."""
 
     waiting: timedelta = timedelta(0)
     languages: tuple[str, ...] = ()
@@ -58,6 +62,8 @@ class Client(Person):
     required: tuple[str, ...] = ()
     preferred: tuple[str, ...] = ()
     keeps_apart: tuple[str, ...] = ()
+    hours: Hours | None = None
+    is_minor: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,12 +102,44 @@ class Talk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A coordinator asks one peer worker for a client."""
+
+    by: str
+    client: str
+    worker: str
+    asked: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandIn:
+    """A colleague for when a client's worker is away, and who of the two has said yes."""
+
+    client: str
+    colleague: str
+    proposed_by: str
+    agreed: bool = False
+    willing: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What a client's worker wrote for whoever comes next."""
+
+    client: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     staff: tuple[Person, ...]
     workers: tuple[Worker, ...]
     clients: tuple[Client, ...]
     talks: tuple[Talk, ...]
     requests: tuple[Asking, ...]
+    planned: tuple[Planned, ...]
+    stand_ins: tuple[StandIn, ...]
+    handovers: tuple[Words, ...]
 
     @property
     def people(self) -> tuple[Person, ...]:
@@ -111,13 +149,21 @@ class Story:
 @cache
 def told() -> Story:
     """Raises `TypeError` or `ValueError` for a story that is not written as it should be."""
-    people, said = _table("people"), _table("conversations")
+    people, waiting, said = _table("people"), _table("waiting"), _table("conversations")
     return Story(
         staff=tuple(Person(**_person(values)) for values in people["staff"]),
         workers=tuple(_worker(values) for values in people["worker"]),
-        clients=tuple(_client(values) for values in people["client"]),
+        clients=tuple(_client(values) for values in (*people["client"], *waiting["client"])),
         talks=tuple(_talk(values) for values in said["conversation"]),
         requests=tuple(_asking(values) for values in said["request"]),
+        planned=tuple(
+            Planned(**{**values, "asked": span(values["asked"])}) for values in said["planned"]
+        ),
+        stand_ins=tuple(StandIn(**values) for values in said["understudy"]),
+        handovers=tuple(
+            Words(client=values["client"], words=values["words"].strip())
+            for values in said["handover"]
+        ),
     )
 
 
@@ -140,19 +186,23 @@ def _person(values: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 
 def _worker(values: dict[str, Any]) -> Worker:
-    said = values["hours"]
-    hours = Hours(
-        days=tuple(said["days"]),
-        start_minute=_minute(said["from"]),
-        end_minute=_minute(said["to"]),
-    )
+    hours = _hours(values["hours"])
     introduction = values["introduction"].strip()
     return Worker(**_person(values, role="peer_worker", hours=hours, introduction=introduction))
 
 
 def _client(values: dict[str, Any]) -> Client:
     waiting = span(values["waiting"]) if "waiting" in values else timedelta(0)
-    return Client(**_person(values, role="client", waiting=waiting))
+    hours = _hours(values["hours"]) if "hours" in values else None
+    return Client(**_person(values, role="client", waiting=waiting, hours=hours))
+
+
+def _hours(said: dict[str, Any]) -> Hours:
+    return Hours(
+        days=tuple(said["days"]),
+        start_minute=_minute(said["from"]),
+        end_minute=_minute(said["to"]),
+    )
 
 
 def _talk(values: dict[str, Any]) -> Talk:

@@ -115,7 +115,7 @@ def test_every_login_is_printed_for_programs(tmp_path: Path) -> None:
     said, _ = Demo(tmp_path).start("--json").communicate(timeout=ENDS_WITHIN)
 
     logins = {login["pseudonym"]: login for login in json.loads(said)}
-    assert len(logins) == 21
+    assert len(logins) == 40
     assert logins["amira"] == {
         "role": "client",
         "pseudonym": "amira",

@@ -11,8 +11,8 @@ STORY = told()
 
 
 def test_it_has_an_organisation_worth_of_people() -> None:
-    assert len(STORY.workers) == 6
-    assert len(STORY.clients) == 12
+    assert len(STORY.workers) == 8
+    assert len(STORY.clients) == 29
     assert {person.role for person in STORY.staff} == {"moderator", "coordinator"}
     assert {"amira", "sam", "noor", "kit"} <= {person.pseudonym for person in STORY.people}
 
@@ -20,7 +20,7 @@ def test_it_has_an_organisation_worth_of_people() -> None:
 def test_peer_workers_live_in_different_zones() -> None:
     zones = {worker.time_zone for worker in STORY.workers}
 
-    assert len(zones) == 6
+    assert len(zones) == 8
     assert zones <= available_timezones()
 
 
