@@ -24,6 +24,15 @@ class Room:
     def persons(self) -> frozenset[UUID]:
         return frozenset(self.seats)
 
+    @property
+    def team(self) -> tuple[Participant, ...]:
+        """Whoever joined from the team, and has not left."""
+        return tuple(seat for seat in self.seats.values() if seat.side == Side.TEAM)
+
+    @property
+    def is_taken_over(self) -> bool:
+        return any(seat.took_over_at for seat in self.team)
+
 
 def conversation_for_reading(viewer: User, conversation_id: UUID) -> Conversation:
     """Raises `NotFound` unless the viewer sits in it."""
@@ -50,6 +59,14 @@ def worker_seat(person: User, conversation_id: UUID) -> Participant:
     return seat
 
 
+def seat_beside_client(person: User, conversation_id: UUID) -> Participant:
+    """The seat of the peer worker, or of somebody from the team. Raises `NotFound` for anybody else."""
+    seat = seat_for_reading(person, conversation_id)
+    if seat.side == Side.CLIENT:
+        raise NotFound
+    return seat
+
+
 def rooms_for_posting(conversation_ids: Collection[UUID]) -> dict[UUID, Room]:
     """Locks the conversations in id order until the transaction ends, then says who sits in them.
 
@@ -67,9 +84,11 @@ def rooms_for_posting(conversation_ids: Collection[UUID]) -> dict[UUID, Room]:
 
 
 def room_for_closing(person: User, conversation_id: UUID) -> Room:
-    """Locked. Raises `NotFound` unless the person sits in it."""
+    """Locked. Raises `NotFound` unless the person is one of the two."""
     room = rooms_for_posting([conversation_id]).get(conversation_id)
     if room is None or person.pk not in room.seats:
+        raise NotFound
+    if room.seats[person.pk].side == Side.TEAM:
         raise NotFound
     return room
 
@@ -108,8 +127,8 @@ def companions_who_see_typing(viewer: User, conversation_id: UUID) -> frozenset[
     seat = seat_for_reading(viewer, conversation_id)
     if seat.conversation.closed_at is not None:
         raise NotFound
-    if Signs.objects.filter(person=viewer, typing=False).exists():
+    if seat.side == Side.TEAM or Signs.objects.filter(person=viewer, typing=False).exists():
         return frozenset()
-    others = Participant.objects.sitting().filter(conversation_id=conversation_id)
+    others = Participant.objects.sitting().pair().filter(conversation_id=conversation_id)
     seeing = others.exclude(person=viewer).exclude(person__signs__typing=False)
     return frozenset(seeing.values_list("person_id", flat=True))

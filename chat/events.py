@@ -26,6 +26,15 @@ class ReadMarked(Event):
 
 @event_type
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Whispered(Event):
+    """For the peer worker and the team in a conversation. Its client never hears that there was one."""
+
+    wire_type: ClassVar[str] = "whisper.added"
+    conversation_id: UUID
+
+
+@event_type
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Typing(Event):
     """Never stored: goes to the tabs that are open now, or nowhere."""
 

@@ -19,6 +19,15 @@ class Answer(TypedDict):
     choice: str
 
 
+class WhisperForm(forms.Form):
+    words = forms.CharField(
+        label="Whisper",
+        max_length=MAX_MESSAGE,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+        error_messages={"required": "There is nothing to whisper yet. Write something first."},
+    )
+
+
 class UnmaskForm(forms.Form):
     seq = forms.IntegerField(min_value=1)
 

@@ -9,6 +9,7 @@ from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
+from chat.companions import companions
 from chat.models import Entry, KeptDraft, Kind, Participant
 from chat.presence import workers_seen_by
 
@@ -48,7 +49,7 @@ def inbox(viewer: User) -> list[Line]:
         last_at=Max("conversation__entry__at"),
         unanswered_since=Min("conversation__entry__at", filter=others_said & after_own),
     )
-    names = _companions(viewer)
+    names = companions(viewer)
     begun = _unsent_drafts(viewer)
     where = workers_seen_by(viewer)
     lines = [
@@ -60,12 +61,6 @@ def inbox(viewer: User) -> list[Line]:
         for seat in rows
     ]
     return sorted(lines, key=_longest_wait_first)
-
-
-def _companions(viewer: User) -> dict[UUID, str]:
-    others = Participant.objects.filter(conversation__participant__person=viewer)
-    rows = others.exclude(person=viewer).values_list("conversation_id", "person__pseudonym")
-    return dict(rows)
 
 
 def _unsent_drafts(viewer: User) -> frozenset[UUID]:

@@ -18,6 +18,7 @@ from peersupport.core.models import KeyHolder
 class Side(models.TextChoices):
     CLIENT = "client", "client"
     WORKER = "worker", "peer worker"
+    TEAM = "team", "somebody from the team"
 
 
 class Kind(models.TextChoices):
@@ -33,6 +34,10 @@ class Kind(models.TextChoices):
     TIME_OVER = "time.over", "time over"
     CLOSED = "conversation.closed", "closed"
     UNMASKED = "message.unmasked", "shown after all"
+    TEAM_JOINED = "team.joined", "somebody from the team joined"
+    TEAM_WRITES = "team.writes", "somebody from the team writes in the worker's place"
+    TEAM_GAVE_BACK = "worker.writes", "the worker writes again"
+    TEAM_LEFT = "team.left", "somebody from the team left"
 
 
 # Say something about an earlier message: drawn in its place, not in one of their own.
@@ -77,17 +82,26 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         """Those who may read and write: they have not left, were not switched off, and still have the role of their side."""
         clients = Q(side=Side.CLIENT, person__role__in=roles_with(Capability.ASK_FOR_SUPPORT))
         workers = Q(side=Side.WORKER, person__role__in=roles_with(Capability.GIVE_SUPPORT))
-        return self.filter(clients | workers, left_at=None, person__is_active=True)
+        team = Q(side=Side.TEAM, person__role__in=roles_with(Capability.ANSWER_ESCALATIONS))
+        return self.filter(clients | workers | team, left_at=None, person__is_active=True)
+
+    def pair(self) -> "ParticipantQuerySet":
+        """The two whose conversation it is, also after they left: without anybody from the team."""
+        return self.exclude(side=Side.TEAM).order_by("side")
 
 
 class Participant(models.Model):
-    """A seat in a conversation. Who has left reads nothing more, and nothing again."""
+    """A seat in a conversation. Who has left reads nothing more, and nothing again.
+
+    Of the team: `took_over_at` while they write in the peer worker's place, who only reads meanwhile.
+    """
 
     conversation = models.ForeignKey(Conversation, models.CASCADE)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
     side = models.CharField(max_length=10, choices=Side)
     read_seq = models.PositiveBigIntegerField(default=0)
     left_at = models.DateTimeField(null=True)
+    took_over_at = models.DateTimeField(null=True)
 
     objects: ClassVar[ParticipantQuerySet] = ParticipantQuerySet.as_manager()  # type: ignore[assignment]  # a manager made of the queryset
 
@@ -95,6 +109,10 @@ class Participant(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["conversation", "person"], name="one_seat_per_person"),
             models.CheckConstraint(name="side_is_known", condition=Q(side__in=Side.values)),
+            models.CheckConstraint(
+                name="only_the_team_takes_over",
+                condition=Q(took_over_at=None) | Q(side=Side.TEAM, left_at=None),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -164,6 +182,22 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"entry {self.seq} of {self.conversation_id}"
+
+
+class Whisper(models.Model):
+    """A word between the peer worker and the team. Never an entry: the client's sequence has no hole where it was."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    conversation = models.ForeignKey(Conversation, models.CASCADE)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    body_sealed = models.BinaryField(default=b"")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return f"whisper {self.pk}"
 
 
 class StateSet(models.Model):
@@ -256,6 +290,11 @@ class TimedSession(models.Model):
 def body_context(conversation_id: object, seq: int) -> str:
     """Binds a sealed body to its place, so that a body moved elsewhere does not open."""
     return f"chat.entry:{conversation_id}:{seq}"
+
+
+def whisper_context(conversation_id: object, whisper_id: object) -> str:
+    """Binds a sealed whisper to its place."""
+    return f"chat.whisper:{conversation_id}:{whisper_id}"
 
 
 class KeptDraftQuerySet(models.QuerySet["KeptDraft"]):

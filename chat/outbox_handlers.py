@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from chat.actions import attendance, timing
+from chat.actions import attendance, joining, timing
 from chat.actions.silence import notice_silence
 from matching.api import let_rest
 from peersupport.core.outbox import Payload
@@ -15,6 +15,11 @@ def rest(payload: Payload) -> None:
     """Moderation promised that a peer worker is left in peace; matching keeps it."""
     until = datetime.fromisoformat(str(payload["until"]))
     let_rest(worker_id=UUID(str(payload["worker_id"])), until=until)
+
+
+def team_leaves(payload: Payload) -> None:
+    """An escalation has ended: whoever joined because of it reads no more."""
+    joining.everybody_leaves(conversation_id=UUID(str(payload["conversation_id"])))
 
 
 def process_gone(payload: Payload) -> None:

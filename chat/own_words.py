@@ -8,8 +8,8 @@ from uuid import UUID
 from accounts.models import User
 from chat import access
 from chat.actions.changes import refusal_to_change
+from chat.companions import companion_of
 from chat.models import Entry, KeptDraft, Kind, Participant, Signs, draft_context
-from chat.selectors import companion_of
 from chat.standing import leaned_on, standing
 from peersupport.core.crypto import Unreadable
 from peersupport.core.errors import NotFound

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from chat.drafts import Name
-from chat.models import Conversation, Entry, Kind, Participant
+from chat.models import Conversation, Entry, Kind, Participant, Side
 from peersupport.core.crypto import Vault, vault_for
 from peersupport.core.models import key_owner
 from peersupport.core.statements import Among, AmongRows, Insert, Select, UpdateEach, run_together
@@ -28,6 +28,7 @@ SEATS = Select(
         "person__pseudonym",
         "person__language",
         "person__country",
+        "took_over_at",
     )
 )
 SEEN = Select(
@@ -52,6 +53,7 @@ class Seat:
     pseudonym: str
     language: str
     country: str
+    took_over_at: datetime | None
 
 
 @dataclass(slots=True)
@@ -71,6 +73,11 @@ class Floor:
     @property
     def persons(self) -> frozenset[UUID]:
         return frozenset(self.seats)
+
+    def only_reads(self, person_id: UUID) -> bool:
+        """A peer worker in whose place somebody from the team writes, for as long as that one sits there."""
+        is_workers = self.seats[person_id].side == Side.WORKER
+        return is_workers and any(seat.took_over_at for seat in self.seats.values())
 
     @property
     def vault(self) -> Vault:

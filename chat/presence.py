@@ -63,10 +63,10 @@ def beside(viewer: User, conversation_id: UUID) -> Beside:
     seat = access.seat_for_reading(viewer, conversation_id)
     conversation = seat.conversation
     is_clients = seat.side == Side.CLIENT
-    others = Participant.objects.filter(conversation=conversation).exclude(person=viewer)
+    others = Participant.objects.pair().filter(conversation=conversation).exclude(person=viewer)
     other = others.select_related("person").first()
     worker = _worker_of(conversation)
-    absence = _absence(conversation, now)
+    absence = None if seat.side == Side.TEAM else _absence(conversation, now)
     timed, zone = _timed(conversation, now), ZoneInfo(viewer.time_zone)
     return Beside(
         conversation_id=conversation.pk,
@@ -78,7 +78,7 @@ def beside(viewer: User, conversation_id: UUID) -> Beside:
         back_at=absence.back_at if absence else None,
         ends_at=timed.ends_at.astimezone(zone) if timed and timed.ended_at is None else None,
         is_over=timed is not None and timed.ended_at is not None,
-        lengths=() if is_clients else tuple(settings.SESSION_MINUTES),
+        lengths=tuple(settings.SESSION_MINUTES) if seat.side == Side.WORKER else (),
     )
 
 

@@ -32,6 +32,11 @@ KIND_IN_WORDS = {
     Kind.TWO_LEFT.value: "2 minutes are left of this time.",
     Kind.TIME_OVER.value: "The time for today is over. You can both go on writing whenever you like.",
     Kind.CLOSED.value: "The conversation has ended.",
+    # The template says who, before each of these.
+    Kind.TEAM_JOINED.value: "from the team has joined. They can read what was written here.",
+    Kind.TEAM_WRITES.value: "from the team writes here now. The peer worker reads along.",
+    Kind.TEAM_GAVE_BACK.value: "from the team has given the word back to the peer worker.",
+    Kind.TEAM_LEFT.value: "from the team has left the conversation, and reads no more here.",
 }
 
 

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from accounts.models import User
 from chat import access
+from chat.companions import companion_of
 from chat.models import SAID, Conversation, Entry
 from chat.policies.finding import Piece, find, fold
 from chat.presenters import as_seen, words_of
-from chat.selectors import companion_of
 from peersupport.core.crypto import Unreadable
 
 # The newest of a conversation: years of talk, and still opened in a part of a second.
@@ -28,6 +28,7 @@ class Found:
 
     seq: int
     at: datetime
+    by: str
     mine: bool
     pieces: tuple[Piece, ...]
 
@@ -77,13 +78,14 @@ def _finds(
 ) -> Iterator[Found]:
     for start in range(0, len(entries), AT_ONCE):
         some = Entry.objects.filter(pk__in=entries[start : start + AT_ONCE])
-        for entry in some.order_by("-seq"):
+        for entry in some.select_related("author").order_by("-seq"):
             mine = entry.author_id == viewer.pk
             pieces = find(_words(entry, conversation, mine=mine), wanted)
             if pieces:
                 yield Found(
                     seq=entry.about_seq or entry.seq,
                     at=entry.at,
+                    by=entry.author.pseudonym,
                     mine=mine,
                     pieces=pieces,
                 )

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from chat import access
+from chat.companions import companion_of
 from chat.events import EntryAdded
 from chat.history import Where, stretch
 from chat.models import Conversation, Entry, EntryQuerySet, Participant, Side
@@ -32,6 +33,7 @@ from moderation.api import (
     open_alarms,
 )
 from peersupport.core.crypto import Unreadable
+from peersupport.core.errors import NotFound
 from peersupport.core.realtime import Event
 from peersupport.core.statements import AmongRows, Select
 
@@ -172,8 +174,10 @@ def _is_detected(conversation: Conversation) -> bool:
 
 
 def ending(viewer: User, conversation_id: UUID) -> dict[str, object]:
-    """What the page that asks before ending needs. Raises `NotFound`."""
+    """What the page that asks before ending needs. Raises `NotFound` unless the viewer is one of the two."""
     seat = access.seat_for_reading(viewer, conversation_id)
+    if seat.side == Side.TEAM:
+        raise NotFound
     return {
         "conversation_id": conversation_id,
         "with_whom": companion_of(viewer, seat.conversation),
@@ -212,8 +216,8 @@ def _others_read(viewer: User, conversation: Conversation) -> int:
     seats = Participant.objects.filter(conversation=conversation)
     if seats.filter(person__signs__reading=False).exists():
         return 0
-    others = seats.exclude(person=viewer)
-    return others.aggregate(least=Min("read_seq"))["least"] or 0
+    others = seats.pair().exclude(person=viewer)
+    return others.order_by().aggregate(least=Min("read_seq"))["least"] or 0
 
 
 def drawn_from_memory(events: Sequence[Event]) -> tuple[dict[Event, object], list[EntryAdded]]:
@@ -296,12 +300,6 @@ def _one(entry: Any, conversation: Conversation, leaned: Places) -> Shown:
         shown, seq=message.seq, kind=message.kind, client_id=message.client_id, at=message.at
     )
     return replace(shown, about=about)
-
-
-def companion_of(viewer: User, conversation: Conversation) -> str:
-    """The pseudonym of whoever is on the other side, also after they left."""
-    others = Participant.objects.filter(conversation=conversation).exclude(person=viewer)
-    return others.values_list("person__pseudonym", flat=True).first() or ""
 
 
 # Put together once: every message is read by another process with it.

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chat.views import conversations, drafts, endings, own_words, presence, worried
+from chat.views import conversations, drafts, endings, own_words, presence, team, worried
 
 app_name = "chat"
 urlpatterns = [
@@ -31,6 +31,12 @@ urlpatterns = [
         worried.worried_state,
         name="worried_state",
     ),
+    path("conversations/<uuid:conversation_id>/team/", team.team, name="team"),
+    path("conversations/<uuid:conversation_id>/team/whisper/", team.whisper, name="whisper"),
+    path("conversations/<uuid:conversation_id>/team/join/", team.join, name="join"),
+    path("conversations/<uuid:conversation_id>/team/write/", team.take_over, name="take_over"),
+    path("conversations/<uuid:conversation_id>/team/give-back/", team.give_back, name="give_back"),
+    path("conversations/<uuid:conversation_id>/team/leave/", team.leave, name="leave"),
     path("conversations/<uuid:conversation_id>/block/", endings.block, name="block"),
     path(
         "conversations/<uuid:conversation_id>/messages/<int:seq>/report/",

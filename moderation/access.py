@@ -28,6 +28,14 @@ def escalation_for_answering(person: User, escalation_id: UUID) -> Escalation:
     return _found(rows.select_for_update(no_key=True).first())
 
 
+def escalation_to_join(person: User, conversation_id: UUID) -> Escalation:
+    """The open one of that conversation, locked. Raises `NotFound` unless this person has taken it."""
+    require(person, Capability.ANSWER_ESCALATIONS)
+    taken = Escalation.objects.unresolved().filter(acknowledged_by=person)
+    rows = taken.filter(conversation_id=conversation_id)
+    return _found(rows.select_for_update(no_key=True).first())
+
+
 def colleague_on_duty(person: User, colleague_id: UUID) -> User:
     """Somebody else who may answer."""
     require(person, Capability.ANSWER_ESCALATIONS)

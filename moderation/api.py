@@ -12,9 +12,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from moderation import aftercare, selectors
+from moderation.access import escalation_to_join
 from moderation.actions import drafts, findings, raising, silence
 from moderation.actions.accumulating import weigh_together
 from moderation.actions.drafts import Answer, Outcome, Weighed
+from moderation.actions.joining import Presence, note_presence
 from moderation.actions.later_alarm import promise_alarm
 from moderation.actions.reports import ReportedMessage, report_message
 from moderation.held_drafts import WaitingDraft, waiting_drafts
@@ -39,6 +41,7 @@ __all__ = [
     "Mark",
     "Outcome",
     "OwnDraft",
+    "Presence",
     "ReportedMessage",
     "Review",
     "SaidMessage",
@@ -53,9 +56,11 @@ __all__ = [
     "has_open_escalation",
     "help_card",
     "help_countries",
+    "hold_to_join",
     "mark_of",
     "masked",
     "nobody_replied",
+    "note_presence",
     "open_alarms",
     "open_reds",
     "raise_worry",
@@ -201,6 +206,11 @@ def raise_worry(*, conversation_id: UUID, client_id: UUID, worker_id: UUID, by: 
     """A peer worker calls the team: a red, whatever was said. May be repeated. In the caller's transaction."""
     pair = Pair(conversation_id=conversation_id, client_id=client_id, worker_id=worker_id)
     return raising.raise_worry(pair=pair, by=by)
+
+
+def hold_to_join(*, conversation_id: UUID, by: User) -> None:
+    """Locks what they join because of, until the caller's transaction ends. Raises `NotFound` unless they have taken it."""
+    escalation_to_join(by, conversation_id)
 
 
 def open_reds() -> tuple[UUID, ...]:

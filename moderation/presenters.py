@@ -37,6 +37,11 @@ HAPPENED = {
     Kind.ASKED: "{by} asked {whom}",
     Kind.OFFERED: "{by} wants to hand it over to {whom}",
     Kind.HANDED_OVER: "{by} took it over",
+    Kind.JOINED: "{by} joined the conversation; both in it were told",
+    Kind.TOOK_OVER: "{by} writes in the peer worker's place; both in it were told",
+    Kind.GAVE_BACK: "{by} gave the word back to the peer worker",
+    Kind.LEFT: "{by} left the conversation; both in it were told",
+    Kind.WHISPERED: "{by} whispered, between the peer worker and the team",
     Kind.OVERDUE: "Something that was promised for after an alarm is overdue",
 }
 

@@ -168,6 +168,7 @@ OUTBOX_HANDLERS = {
     "chat.time": ("chat.outbox_handlers.time", "timers"),
     "chat.state_over": ("chat.outbox_handlers.state_over", "timers"),
     "chat.silence": ("chat.outbox_handlers.silence", "timers"),
+    "chat.team_leaves": ("chat.outbox_handlers.team_leaves", "timers"),
     "chat.rest": ("chat.outbox_handlers.rest", "timers"),
     "matching.lapse": ("matching.outbox_handlers.lapse_request", "timers"),
     "matching.hand_on": ("matching.outbox_handlers.hand_on_request", "timers"),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from chat import access
 from chat.access import Room
 from chat.actions.checking import checked
-from chat.actions.messages import SHORT_ANSWER, ConversationClosed, Stored
+from chat.actions.messages import SHORT_ANSWER, ConversationClosed, OnlyReading, Stored
 from chat.drafts import Draft
 from chat.events import EntryAdded
 from chat.kept import Rewording
@@ -51,13 +51,15 @@ def change_message(change: ChangeMessage, *, author_id: UUID) -> Stored:
 
     The same `id` again returns the first result. The earlier words stay sealed where they are, and an
     alarm that they raised stands: nothing here can lower it. Raises `NotFound` unless the message is the
-    author's own, `ConversationClosed`, `Withdrawn`, `TooLate`, or `Invalid` when there is nothing to say.
+    author's own, `ConversationClosed`, `OnlyReading`, `Withdrawn`, `TooLate`, or `Invalid` when there is nothing to say.
     """
     room = _room(change, author_id)
     entries = Entry.objects.filter(conversation=room.conversation)
     earlier = entries.filter(author=author_id, client_id=change.id).first()
     if earlier is not None:
         return Stored(seq=earlier.seq, at=earlier.at, help_card=earlier.shows_help)
+    if room.is_taken_over and room.seats[author_id].side == Side.WORKER:
+        raise OnlyReading
     now = timezone.now()
     message = _message(room, entries.filter(author=author_id), change.seq, now)
     text = None if change.body is None else clean_text(change.body)
@@ -163,7 +165,7 @@ def _said(room: Room, entry: Entry, words: str, question: str | None) -> SaidMes
 
 def _question_before(room: Room, message: Entry, body: str) -> str | None:
     """What the worker had last asked, as it stands now, where an answer is too short to stand alone."""
-    workers = [seat.person_id for seat in room.seats.values() if seat.side == Side.WORKER]
+    workers = [seat.person_id for seat in room.seats.values() if seat.side != Side.CLIENT]
     if len(body) > SHORT_ANSWER or message.author_id in workers:
         return None
     asked = Entry.objects.filter(author__in=workers, kind=Kind.MESSAGE, seq__lt=message.seq)

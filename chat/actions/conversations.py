@@ -12,7 +12,10 @@ from chat.access import Room
 from chat.events import EntryAdded, ReadMarked, SeatsChanged
 from chat.models import Conversation, Entry, KeptDraft, Kind, Participant, Side, Signs
 from matching.api import PairingSeats, active_pairing_for, end_pairing, part_for_good
+from peersupport.core.errors import Conflict
 from peersupport.core.realtime import Delivery, publish_on_commit, tell
+
+NOT_WHILE_THE_TEAM_WRITES = "Somebody from the team writes here now. They can give it back to you, and then you can end it."
 
 
 @transaction.atomic
@@ -42,11 +45,14 @@ def _seat(conversation: Conversation, pairing: PairingSeats) -> None:
 def end_conversation(*, conversation_id: UUID, by: User) -> None:
     """Close it and end its pairing. The client may read on; the peer worker may not.
 
-    Idempotent. Raises `NotFound` unless `by` sits in it.
+    Idempotent. Raises `NotFound` unless `by` is one of the two, and `Conflict` for a peer worker while
+    somebody from the team writes in their place: nobody in danger loses both.
     """
     room = access.room_for_closing(by, conversation_id)
     if not room.is_open:
         return
+    if room.is_taken_over and room.seats[by.pk].side == Side.WORKER:
+        raise Conflict(NOT_WHILE_THE_TEAM_WRITES)
     _close(room, by)
     end_pairing(pairing_id=room.conversation.pairing_id, by=by)
 
@@ -55,9 +61,11 @@ def end_conversation(*, conversation_id: UUID, by: User) -> None:
 def block(*, conversation_id: UUID, by: User) -> None:
     """End it, and never be paired with the other again. To them it looks like any other end.
 
-    Works after it has ended, too, and twice. Raises `NotFound` unless `by` sits in it.
+    Works after it has ended, too, and twice. Raises what `end_conversation` raises.
     """
     room = access.room_for_closing(by, conversation_id)
+    if room.is_taken_over and room.seats[by.pk].side == Side.WORKER:
+        raise Conflict(NOT_WHILE_THE_TEAM_WRITES)
     if room.is_open:
         _close(room, by)
     part_for_good(pairing_id=room.conversation.pairing_id, by=by)
@@ -71,15 +79,16 @@ def _close(room: Room, by: User) -> None:
     event = append(room, kind=Kind.CLOSED, by=by)
     conversation.save(update_fields=["closed_at", "closed_by", "last_seq"])
     KeptDraft.objects.filter(conversation=conversation).delete()
-    workers = [seat for seat in room.seats.values() if seat.side == Side.WORKER]
-    Participant.objects.filter(pk__in=[seat.pk for seat in workers]).update(left_at=now)
+    leaving = [seat for seat in room.seats.values() if seat.side != Side.CLIENT]
+    gone = Participant.objects.filter(pk__in=[seat.pk for seat in leaving])
+    gone.update(left_at=now, took_over_at=None)
     publish_on_commit(
         Delivery(persons=room.persons, event=event),
         *(
             Delivery(
                 persons=frozenset({seat.person_id}), event=SeatsChanged(person_id=seat.person_id)
             )
-            for seat in workers
+            for seat in leaving
         ),
     )
 
@@ -105,7 +114,7 @@ def append(room: Room, *, kind: Kind, by: User, about: Entry | None = None) -> E
 def mark_read(*, conversation_id: UUID, by: User, seq: int) -> None:
     """Move the person's read mark forward to `seq`, never back and never past the last entry.
 
-    The other side is told, unless one of them has turned that sign off. Raises `NotFound` unless they sit there.
+    The other side is told, unless one of them has turned that sign off; of the team nobody is told. Raises `NotFound` unless they sit there.
     """
     seat = access.seat_for_reading(by, conversation_id)
     reached = min(seq, seat.conversation.last_seq)
@@ -113,7 +122,7 @@ def mark_read(*, conversation_id: UUID, by: User, seq: int) -> None:
     if not moved:
         return
     tell(
-        {by.pk, *_who_see_reading(by, conversation_id)},
+        {by.pk, *(() if seat.side == Side.TEAM else _who_see_reading(by, conversation_id))},
         ReadMarked(conversation_id=conversation_id, person_id=by.pk, seq=reached),
     )
 

@@ -27,7 +27,7 @@ from chat.remarks import remarks
 from matching.api import note_hard_day
 from moderation.api import Review, SaidMessage, review_messages
 from peersupport.core.crypto import Unreadable
-from peersupport.core.errors import DomainError, Invalid, NotFound, Unavailable
+from peersupport.core.errors import Conflict, DomainError, Invalid, NotFound, Unavailable
 from peersupport.core.failpoints import failpoint
 from peersupport.core.realtime import Delivery, publish_on_commit
 from peersupport.core.text import clean_text
@@ -57,6 +57,13 @@ class ConversationClosed(NotFound):
     code = "closed"
     status = 409
     message = "This conversation has ended, so nothing more can be sent here."
+
+
+class OnlyReading(Conflict):
+    """Somebody from the team writes in the peer worker's place, and everybody there was told."""
+
+    code = "only_reading"
+    message = "Somebody from the team writes here now. You can read along, and whisper to them."
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +132,9 @@ def _refused(draft: Draft, floors: Mapping[UUID, Floor]) -> DomainError | None:
     floor = floors.get(draft.conversation_id)
     if floor is None or draft.author_id not in floor.seats:
         return NotFound()
-    return None if floor.is_open else ConversationClosed()
+    if not floor.is_open:
+        return ConversationClosed()
+    return OnlyReading() if floor.only_reads(draft.author_id) else None
 
 
 def _seen_before(earlier: Mapping[Name, Earlier]) -> dict[Name, Outcome]:
@@ -249,7 +258,7 @@ def _said(message: _Placed, question: str | None) -> SaidMessage:
 
 
 def _questions_before(placed: Sequence[_Placed]) -> dict[UUID, str]:
-    """What the worker last said, where a client's answer is too short to stand alone. Two queries at most."""
+    """What the worker, or the team, last said, where a client's answer is too short to stand alone. Two queries at most."""
     floors = {
         message.draft.conversation_id: message.floor
         for message in placed
@@ -257,7 +266,7 @@ def _questions_before(placed: Sequence[_Placed]) -> dict[UUID, str]:
     }
     if not floors:
         return {}
-    workers = Q(conversation__participant__side=Side.WORKER)
+    workers = Q(conversation__participant__side__in=(Side.WORKER, Side.TEAM))
     said_by_worker = workers & Q(conversation__participant__person=F("author"))
     messages = Entry.objects.filter(said_by_worker, conversation__in=floors, kind__in=SAID)
     latest = messages.values_list("conversation_id").annotate(Max("seq"))

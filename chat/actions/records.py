@@ -1,6 +1,6 @@
 """This app's part of what is held about a person (core.personal)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from django.db.models import Q
@@ -16,14 +16,16 @@ from chat.models import (
     KeptDraft,
     Participant,
     Side,
+    Whisper,
 )
 from chat.presenters import words_of
+from chat.whispers import own_whispers
 
 Json = dict[str, object]
 
 
 def exported(person_id: UUID) -> Json:
-    """Whole conversations for a client, whose they are. For a peer worker, what they wrote themselves."""
+    """Whole conversations for a client, whose they are. For peer workers and the team, what they wrote themselves."""
     seats = Participant.objects.filter(person_id=person_id).select_related("conversation")
     return {
         "conversations": [
@@ -31,6 +33,7 @@ def exported(person_id: UUID) -> Json:
                 "opened_at": seat.conversation.opened_at,
                 "closed_at": seat.conversation.closed_at,
                 "entries": _entries(seat),
+                **_whispered(seat),
             }
             for seat in seats.order_by("conversation__opened_at")
         ]
@@ -43,13 +46,17 @@ def erased(person_id: UUID) -> Mapping[str, int]:
     What a peer worker wrote belongs to the conversations of their clients, and goes with those.
     """
     person = User.objects.get_queryset().get(pk=person_id)
-    sitting = Participant.objects.sitting().filter(person=person, conversation__closed_at=None)
+    sitting = (
+        Participant.objects.sitting().pair().filter(person=person, conversation__closed_at=None)
+    )
     for conversation in list(sitting.values_list("conversation_id", flat=True)):
         end_conversation(conversation_id=conversation, by=person)
     theirs = _conversations(person_id)
     entries = Entry.objects.filter(conversation__in=theirs).update(body_sealed=b"")
+    Whisper.objects.filter(conversation__in=theirs).update(body_sealed=b"")
     KeptDraft.objects.filter(Q(conversation__in=theirs) | Q(person=person)).delete()
-    Participant.objects.filter(person=person, left_at=None).update(left_at=timezone.now())
+    seats = Participant.objects.filter(person=person, left_at=None)
+    seats.update(left_at=timezone.now(), took_over_at=None)
     return {"conversations": theirs.update(wrapped_key=b""), "entries": entries}
 
 
@@ -69,15 +76,31 @@ def _conversations(person_id: UUID) -> ConversationQuerySet:
 
 def _entries(seat: Participant) -> list[Json]:
     entries = Entry.objects.filter(conversation=seat.conversation).order_by("seq")
-    if seat.side == Side.WORKER:
+    if seat.side != Side.CLIENT:
         entries = entries.filter(author_id=seat.person_id)
+    team = set(
+        Participant.objects.filter(side=Side.TEAM)
+        .filter(conversation=seat.conversation)
+        .values_list("person_id", flat=True)
+    )
     return [
         {
             "seq": entry.seq,
             "at": entry.at,
             "what": entry.kind,
-            "by": "you" if entry.author_id == seat.person_id else "your peer worker",
+            "by": _who(entry.author_id, seat.person_id, team),
             "words": words_of(entry, seat.conversation) if entry.kind in SAID else "",
         }
         for entry in entries
     ]
+
+
+def _who(author: UUID, reader: UUID, team: Collection[UUID]) -> str:
+    if author == reader:
+        return "you"
+    return "somebody from the team" if author in team else "your peer worker"
+
+
+def _whispered(seat: Participant) -> Json:
+    """Never for a client: what the team and a worker say to each other is not said to them."""
+    return {} if seat.side == Side.CLIENT else {"your_whispers": own_whispers(seat)}

@@ -23,6 +23,7 @@ from chat.inbox import inbox as own_conversations
 from chat.kept import HeldBack, Kept
 from chat.limits import messages_of
 from chat.own_words import own_draft
+from chat.team import team_in
 from peersupport.core.errors import DomainError, TooMany
 
 
@@ -136,6 +137,7 @@ def _around(request: HttpRequest, page: selectors.Page) -> dict[str, object]:
     return {
         **{"alarm": alarm, "shows_help": shows_help, "waiting": waiting},
         "conversation_id": room,
+        "team": team_in(viewer, room),
     }
 
 

@@ -10,6 +10,7 @@ from accounts.models import User
 from moderation.access import escalation_for_answering
 from moderation.actions.climbing import climb_of
 from moderation.actions.follow_ups import promise_what_follows
+from moderation.actions.joining import send_the_team_out
 from moderation.actions.resting import rest_afterwards
 from moderation.actions.steps import note_step
 from moderation.actions.telling import tell_change, tell_pair
@@ -120,6 +121,7 @@ def _close(escalation: Escalation, by: User, now: datetime) -> None:
     _note(escalation, Kind.RESOLVED, by, now)
     promise_what_follows(escalation=escalation, now=now)
     rest_afterwards(escalation, now=now)
+    send_the_team_out(escalation, now=now)
     tell_pair(escalation)
 
 

@@ -171,6 +171,11 @@ class EscalationEvent(models.Model):
         OFFERED = "offered"
         HANDED_OVER = "handed_over"
         OVERDUE = "overdue"
+        JOINED = "joined"
+        TOOK_OVER = "took_over"
+        GAVE_BACK = "gave_back"
+        LEFT = "left"
+        WHISPERED = "whispered"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     escalation = models.ForeignKey(Escalation, models.CASCADE, related_name="events")

@@ -8,6 +8,7 @@ DESTROYED = {
     "accounts.Deactivation.reason_sealed",
     "chat.Entry.body_sealed",
     "chat.KeptDraft.body_sealed",
+    "chat.Whisper.body_sealed",
     "matching.Exclusion.name_sealed",
     "matching.Handover.words_sealed",
     "matching.Pairing.reason_sealed",

@@ -14,7 +14,7 @@ from django.conf import settings
 from chat import decoder, lane, limits, protocol, reader, window, writer
 from chat.actions import drafts
 from chat.actions.changes import TooLate, Withdrawn
-from chat.actions.messages import ConversationClosed
+from chat.actions.messages import ConversationClosed, OnlyReading
 from chat.consumers import HEARD
 from chat.events import EntryAdded
 from chat.kept import HeldBack, Nudged, Refused, Rewording
@@ -52,8 +52,8 @@ NUMBERS = {
     'seconds until "not sent"': writer.PATIENCE,
 }
 TOLD = (
-    *(protocol.BadFrame, Invalid, NotFound, ConversationClosed, Withdrawn, TooLate),
-    *(OutOfOrder, Nudged, HeldBack, Refused, Rewording, TooMany, Unavailable),
+    *(protocol.BadFrame, Invalid, NotFound, ConversationClosed, OnlyReading, Withdrawn),
+    *(TooLate, OutOfOrder, Nudged, HeldBack, Refused, Rewording, TooMany, Unavailable),
 )
 # Only where there is something to say.
 SOMETIMES = {"help", "reasons", "token"}

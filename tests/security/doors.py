@@ -171,6 +171,14 @@ DOORS = {
     "chat:state": door(WORKERS),
     "chat:away": door(WORKERS),
     "chat:end": door(MEMBERS, about="conversation"),
+    "chat:team": door(MEMBERS, about="conversation"),
+    # Sam is let in and told that there is nothing to whisper yet; Amira finds nothing here, ever.
+    "chat:whisper": door(frozenset({SAM}), about="conversation"),
+    # Noor has not taken the escalation: `tests/chat/test_the_team_joins.py` has who may.
+    "chat:join": door(frozenset(), "post", "conversation"),
+    "chat:take_over": door(frozenset(), "post", "conversation"),
+    "chat:give_back": door(frozenset(), "post", "conversation"),
+    "chat:leave": door(frozenset(), "post", "conversation"),
     "chat:block": door(MEMBERS, about="conversation"),
     # Sam's message: nobody reports their own.
     "chat:report": door(frozenset({AMIRA}), about="their message"),
@@ -212,7 +220,7 @@ OTHER_STATES = {
         (f"chat:{name}", LEFT): frozenset({ERIN})
         for name in (
             *("conversation", "alarm", "draft", "search", "change_message", "beside", "end"),
-            *("block", "report", "waiting", "put_away"),
+            *("block", "report", "waiting", "put_away", "team"),
         )
     },
 }
