@@ -125,6 +125,8 @@ class TabConsumer(AsyncWebsocketConsumer, StaysSignedIn, IsWriting):  # type: ig
         self.in_background(self.close(Close.TRY_AGAIN))
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        if self.is_closing:
+            return  # nothing more is heard from whoever was shown out, whatever is still on the line
         if not self.patience.allows_frame():
             await self.slow_down()
             return

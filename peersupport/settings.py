@@ -200,6 +200,8 @@ STORAGES: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "peersupport.core.static.HashedStaticFiles"},
 }
+# Our files are for our pages.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 EMAIL_CONFIG = env.email("EMAIL_URL", None if PRODUCTION else "consolemail://")
 vars().update(EMAIL_CONFIG)

@@ -8,6 +8,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.db import transaction
 
 from accounts.access import FACTORS
+from accounts.actions.sessions import end_every_session
 from accounts.events import tell_access_ended
 from accounts.models import User
 from peersupport.core import audit
@@ -41,6 +42,13 @@ def prepare_removal(*, person: User, authenticator_id: int) -> None:
         raise Conflict(LAST_ONE)
     audit.record(actor_id=person.pk, verb="second_factor.removed", subject=f"person:{person.pk}")
     tell_access_ended(person.pk)
+
+
+@transaction.atomic
+def note_added(*, person: User, session_key: str) -> None:
+    """Signing in asks for more from now on: whoever came in with less, in another session, is signed out."""
+    audit.record(actor_id=person.pk, verb="second_factor.added", subject=f"person:{person.pk}")
+    end_every_session(person=person, but=session_key)
 
 
 def reseal_secrets() -> Counter[str]:

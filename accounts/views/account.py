@@ -6,8 +6,8 @@ from allauth.account.views import LogoutView, PasswordChangeView
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
-from allauth.mfa.totp.views import DeactivateTOTPView
-from allauth.mfa.webauthn.views import RemoveWebAuthnView
+from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
+from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from accounts import demo
 from accounts.access import signed_in, signed_in_only
-from accounts.actions.second_factor import prepare_removal
+from accounts.actions.second_factor import note_added, prepare_removal
 from accounts.actions.sessions import forget_address
 from peersupport.core.errors import NotFound
 
@@ -52,6 +52,26 @@ class ChangePassword(PasswordChangeView):  # type: ignore[misc]  # untyped base
         return response
 
 
+class AddApp(ActivateTOTPView):  # type: ignore[misc]  # untyped base
+    """An authenticator app from now on; other sessions end."""
+
+    @transaction.atomic
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        _note_added(self.request)
+        return response
+
+
+class AddPasskey(AddWebAuthnView):  # type: ignore[misc]  # untyped base
+    """One passkey more; other sessions end."""
+
+    @transaction.atomic
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        _note_added(self.request)
+        return response
+
+
 class RemoveApp(DeactivateTOTPView):  # type: ignore[misc]  # untyped base
     """Takes the authenticator app away, unless it is a staff member's last factor."""
 
@@ -84,3 +104,7 @@ def totp_picture(request: HttpRequest) -> HttpResponse:
     adapter = get_adapter()
     url = adapter.build_totp_url(signed_in(request.user), secret)
     return HttpResponse(adapter.build_totp_svg(url), content_type="image/svg+xml")
+
+
+def _note_added(request: HttpRequest) -> None:
+    note_added(person=signed_in(request.user), session_key=request.session.session_key or "")
