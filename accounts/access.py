@@ -10,7 +10,6 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -19,11 +18,16 @@ from accounts.models import Invitation, User
 from accounts.roles import STAFF, Capability
 from accounts.sessions import SessionStore
 from peersupport.core.errors import NotFound
+from peersupport.core.statements import Given, Select, SelectWhole
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+A_FACTOR = Select(
+    Authenticator.objects.filter(user=Given("person"), type__in=FACTORS).values_list("pk")[:1]
+)
+ACTIVE_PERSON = SelectWhole(User.objects.active().filter(pk=Given("person")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +100,7 @@ def staff_only(view: View[P]) -> View[P]:
 
 def has_second_factor(person: User) -> bool:
     """Recovery codes alone do not count: they are for the day the real one is lost."""
-    return bool(Authenticator.objects.filter(user=person, type__in=FACTORS).exists())
+    return bool(A_FACTOR.run(person=person.pk))
 
 
 def lacks_second_factor(person: User) -> bool:
@@ -149,8 +153,8 @@ def staff_member_for_changing(coordinator: User, person_id: UUID) -> User:
 
 def _active_person(person_id: str) -> User:
     try:
-        person = User.objects.active().filter(pk=person_id).first()
-    except (ValueError, ValidationError):
+        person = ACTIVE_PERSON.first(person=UUID(person_id))
+    except ValueError:
         raise NotFound from None
     return signed_in(person)
 

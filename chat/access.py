@@ -7,6 +7,13 @@ from uuid import UUID
 from accounts.models import User
 from chat.models import Conversation, Entry, Kind, Participant, Side, Signs
 from peersupport.core.errors import NotFound
+from peersupport.core.statements import Given, SelectWhole
+
+OWN_SEAT = SelectWhole(
+    Participant.objects.sitting()
+    .filter(person=Given("viewer"), conversation=Given("room"))
+    .select_related("conversation")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,16 +43,12 @@ class Room:
 
 def conversation_for_reading(viewer: User, conversation_id: UUID) -> Conversation:
     """Raises `NotFound` unless the viewer sits in it."""
-    conversation = Conversation.objects.visible_to(viewer).filter(pk=conversation_id).first()
-    if conversation is None:
-        raise NotFound
-    return conversation
+    return seat_for_reading(viewer, conversation_id).conversation
 
 
 def seat_for_reading(viewer: User, conversation_id: UUID) -> Participant:
     """The viewer's own seat, with the conversation. Raises `NotFound` unless they sit there."""
-    seats = Participant.objects.sitting().filter(person=viewer)
-    seat = seats.select_related("conversation").filter(conversation_id=conversation_id).first()
+    seat = OWN_SEAT.first(viewer=viewer.pk, room=conversation_id)
     if seat is None:
         raise NotFound
     return seat

@@ -13,8 +13,19 @@ from chat.models import Entry, KeptDraft, Kind, Participant, Signs, draft_contex
 from chat.standing import leaned_on, standing
 from peersupport.core.crypto import Unreadable
 from peersupport.core.errors import NotFound
+from peersupport.core.statements import Given, SelectWhole
 
 logger = logging.getLogger(__name__)
+
+OWN_DRAFT = SelectWhole(
+    KeptDraft.objects.filter(
+        person=Given("viewer"),
+        conversation=Given("room"),
+        conversation__participant__in=Participant.objects.sitting().filter(person=Given("viewer")),
+    )
+    .unsent()
+    .select_related("conversation")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,10 +48,7 @@ class OwnDraft:
 
 def own_draft(viewer: User, conversation_id: UUID) -> OwnDraft | None:
     """None when there is nothing that was not sent, also for somebody who does not sit there."""
-    seats = Participant.objects.sitting().filter(person=viewer)
-    mine = KeptDraft.objects.filter(person=viewer, conversation__participant__in=seats)
-    kept = mine.select_related("conversation").unsent().filter(conversation=conversation_id)
-    draft = kept.first()
+    draft = OWN_DRAFT.first(viewer=viewer.pk, room=conversation_id)
     if draft is None:
         return None
     context = draft_context(conversation_id, viewer.pk)

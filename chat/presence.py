@@ -6,7 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import DateTimeField, F, Q
 from django.utils import timezone
 
 from accounts.access import require
@@ -22,10 +22,28 @@ from chat.models import (
     StateSet,
     TimedSession,
 )
+from chat.people_beside import People, people_in
 from chat.policies.presence import JUST_BACK, Seen, State, Stretch, seen
 from matching.api import next_hours_of
+from peersupport.core.statements import Given, Select, SelectWhole
 
 JUST_OVER = timedelta(minutes=30)
+
+# Asked for with every page of a conversation.
+NEWEST_ABSENCE = SelectWhole(
+    Absence.objects.filter(conversation=Given("room")).order_by("-told_at")[:1]
+)
+TIMED = SelectWhole(
+    TimedSession.objects.filter(conversation=Given("room"))
+    .filter(Q(ended_at=None) | Q(ended_at__gt=Given("since", DateTimeField())))
+    .order_by(F("ended_at").desc(nulls_first=True))[:1]
+)
+STATE = SelectWhole(StateSet.objects.filter(person=Given("person")))
+ALIVE = Select(
+    Attendance.objects.filter(
+        person=Given("person"), lease_until__gt=Given("now", DateTimeField())
+    ).values_list("person_id")[:1]
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,16 +79,18 @@ def beside(viewer: User, conversation_id: UUID) -> Beside:
     """Raises `NotFound` unless the viewer may read the conversation."""
     now = timezone.now()
     seat = access.seat_for_reading(viewer, conversation_id)
-    conversation = seat.conversation
-    is_clients = seat.side == Side.CLIENT
-    others = Participant.objects.pair().filter(conversation=conversation).exclude(person=viewer)
-    other = others.select_related("person").first()
-    worker = _worker_of(conversation)
+    return beside_seat(viewer, seat, people_in(conversation_id, seen_by=viewer.pk), now)
+
+
+def beside_seat(viewer: User, seat: Participant, people: People, now: datetime) -> Beside:
+    """For somebody whose seat was found already."""
+    conversation, is_clients = seat.conversation, seat.side == Side.CLIENT
+    worker = people.worker_id
     absence = None if seat.side == Side.TEAM else _absence(conversation, now)
     timed, zone = _timed(conversation, now), ZoneInfo(viewer.time_zone)
     return Beside(
         conversation_id=conversation.pk,
-        with_whom=other.person.pseudonym if other else "",
+        with_whom=people.first_companion,
         is_clients=is_clients,
         is_open=conversation.closed_at is None,
         worker=seen_by(viewer, worker, now) if is_clients and worker else None,
@@ -84,13 +104,13 @@ def beside(viewer: User, conversation_id: UUID) -> Beside:
 
 def seen_by(viewer: User, worker_id: UUID, now: datetime) -> Seen:
     """In words, on the viewer's own clock."""
-    said = StateSet.objects.filter(person=worker_id).first()
-    alive = Attendance.objects.filter(person=worker_id, lease_until__gt=now)
+    said = STATE.first(person=worker_id)
+    alive = ALIVE.run(person=worker_id, now=now)
     hours = next_hours_of(worker_id, now)
     return seen(
         state=said.in_force(now) if said else None,
         until=said.until if said else None,
-        has_tab=alive.exists(),
+        has_tab=bool(alive),
         hours=[Stretch(begins_at=each.begins_at, ends_at=each.ends_at) for each in hours],
         now=now,
         zone=viewer.time_zone,
@@ -123,15 +143,9 @@ def own_state(worker: User) -> OwnState:
     )
 
 
-def _worker_of(conversation: Conversation) -> UUID | None:
-    sitting = Participant.objects.sitting().filter(conversation=conversation, side=Side.WORKER)
-    return sitting.values_list("person_id", flat=True).first()
-
-
 def _absence(conversation: Conversation, now: datetime) -> Absence | None:
     """The one that goes on, or one that ended just now."""
-    rows = Absence.objects.filter(conversation=conversation).order_by("-told_at")
-    newest = rows.first()
+    newest = NEWEST_ABSENCE.first(room=conversation.pk)
     if newest is None or (newest.back_at is not None and newest.back_at < now - JUST_BACK):
         return None
     return newest
@@ -139,6 +153,4 @@ def _absence(conversation: Conversation, now: datetime) -> Absence | None:
 
 def _timed(conversation: Conversation, now: datetime) -> TimedSession | None:
     """The one that runs, or one that ended just now."""
-    rows = TimedSession.objects.filter(conversation=conversation)
-    shown = rows.filter(Q(ended_at=None) | Q(ended_at__gt=now - JUST_OVER))
-    return shown.order_by(F("ended_at").desc(nulls_first=True)).first()
+    return TIMED.first(room=conversation.pk, since=now - JUST_OVER)

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Min, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from accounts.models import User
@@ -18,8 +18,9 @@ from chat.companions import companion_of
 from chat.events import EntryAdded
 from chat.history import Where, stretch
 from chat.models import Conversation, Entry, EntryQuerySet, Participant, Side
+from chat.people_beside import people_in
 from chat.policies.changing import may_change
-from chat.presence import Beside, beside
+from chat.presence import Beside, beside_seat
 from chat.presenters import Frames, Shown, fresh, words_in
 from chat.protocol import Opening
 from chat.standing import Places, leaned_on, standing
@@ -35,7 +36,7 @@ from moderation.api import (
 from peersupport.core.crypto import Unreadable
 from peersupport.core.errors import NotFound
 from peersupport.core.realtime import Event
-from peersupport.core.statements import AmongRows, Select
+from peersupport.core.statements import AmongRows, Given, Select, SelectWhole
 
 logger = logging.getLogger(__name__)
 
@@ -44,15 +45,14 @@ LONGEST_RESUME = 500
 
 def openings(viewer: User) -> list[Opening]:
     """Every conversation the viewer sits in."""
-    seats = Participant.objects.sitting().filter(person=viewer).select_related("conversation")
     return [
         Opening(
-            conversation_id=seat.conversation_id,
-            last_seq=seat.conversation.last_seq,
-            read_seq=seat.read_seq,
-            is_open=seat.conversation.closed_at is None,
+            conversation_id=conversation_id,
+            last_seq=last_seq,
+            read_seq=read_seq,
+            is_open=closed_at is None,
         )
-        for seat in seats
+        for conversation_id, last_seq, read_seq, closed_at in OPENINGS.run(viewer=viewer.pk)
     ]
 
 
@@ -93,6 +93,7 @@ class Page:
     entries: tuple[Drawn, ...]
     first_unread: int | None
     read_up_to: int
+    was_read_up_to: int
     last_seq: int
     others_read: int
     earlier: int | None
@@ -122,28 +123,34 @@ def conversation_page(viewer: User, conversation_id: UUID, where: Where) -> Page
     all_entries = Entry.objects.filter(conversation=conversation).standing_alone()
     if where.unread:
         where = replace(where, around=_first_unread(all_entries, seat))
-    entries = _shown(conversation, stretch(all_entries, where))
+    entries = (
+        _newest(conversation)
+        if where == Where()
+        else _shown(conversation, stretch(all_entries, where))
+    )
     first, last = (entries[0].seq, entries[-1].seq) if entries else (0, 0)
     has_later = not where.is_newest and all_entries.after(last).exists()
+    people = people_in(conversation_id, seen_by=viewer.pk)
     unread = [e.seq for e in entries if e.seq > seat.read_seq and e.author_id != viewer.pk]
     return Page(
         conversation_id=conversation_id,
-        with_whom=companion_of(viewer, conversation),
+        with_whom=people.with_whom,
         side=seat.side,
         entries=_drawn(entries, viewer, conversation),
         first_unread=unread[0] if unread else None,
         read_up_to=last,
+        was_read_up_to=seat.read_seq,
         last_seq=max(last, conversation.last_seq),
-        others_read=_others_read(viewer, conversation),
+        others_read=people.others_read,
         earlier=first if first > 1 else None,
         later=last if has_later else None,
         unread_at=_first_unread(all_entries, seat) if seat.read_seq + 1 < first else None,
         changes_within=int(settings.CHANGE_MESSAGES_WITHIN.total_seconds()),
         is_open=conversation.closed_at is None,
-        others_are_here=_others_are_here(viewer, conversation),
-        beside=beside(viewer, conversation_id),
+        others_are_here=people.others_are_here,
+        beside=beside_seat(viewer, seat, people, timezone.now()),
         help_card=help_card(viewer.country),
-        is_detected=_is_detected(conversation),
+        is_detected=all(map(detects, people.languages_of_clients)),
     )
 
 
@@ -167,12 +174,6 @@ def _drawn(
     )
 
 
-def _is_detected(conversation: Conversation) -> bool:
-    """Whether danger is noticed by itself in the language that the client reads."""
-    clients = Participant.objects.filter(conversation=conversation, side=Side.CLIENT)
-    return all(map(detects, clients.values_list("person__language", flat=True)))
-
-
 def ending(viewer: User, conversation_id: UUID) -> dict[str, object]:
     """What the page that asks before ending needs. Raises `NotFound` unless the viewer is one of the two."""
     seat = access.seat_for_reading(viewer, conversation_id)
@@ -193,12 +194,6 @@ def message_to_report(viewer: User, conversation_id: UUID, seq: int) -> Shown:
     return shown
 
 
-def _others_are_here(viewer: User, conversation: Conversation) -> bool:
-    """False when whoever was on the other side may not answer any more."""
-    sitting = Participant.objects.sitting().filter(conversation=conversation)
-    return sitting.exclude(person=viewer).exists()
-
-
 def alarm_in(viewer: User, conversation_id: UUID) -> Alarm | None:
     """Whether the team was called, as both people are told it. Raises `NotFound`."""
     conversation = access.conversation_for_reading(viewer, conversation_id)
@@ -209,15 +204,6 @@ def waiting_drafts(viewer: User, conversation_id: UUID) -> tuple[WaitingDraft, .
     """The viewer's own words that a colleague looks at; none for a client. Raises `NotFound`."""
     conversation = access.conversation_for_reading(viewer, conversation_id)
     return drafts_of(viewer, conversation.pk) if viewer.is_staff_member else ()
-
-
-def _others_read(viewer: User, conversation: Conversation) -> int:
-    """0, as if nothing was read, when one of them has turned that sign off."""
-    seats = Participant.objects.filter(conversation=conversation)
-    if seats.filter(person__signs__reading=False).exists():
-        return 0
-    others = seats.pair().exclude(person=viewer)
-    return others.order_by().aggregate(least=Min("read_seq"))["least"] or 0
 
 
 def drawn_from_memory(events: Sequence[Event]) -> tuple[dict[Event, object], list[EntryAdded]]:
@@ -252,7 +238,7 @@ def draw_entries(events: Sequence[EntryAdded]) -> dict[EntryAdded, Frames]:
 def _fetched(events: Sequence[EntryAdded]) -> dict[EntryAdded, Shown]:
     places = [Q(conversation_id=event.conversation_id, seq=event.seq) for event in events]
     found = _with_authors(Entry.objects.filter(reduce(or_, places)))
-    entries = list(found.select_related("author", "conversation"))
+    entries = list(found.select_related("conversation"))
     leaned = leaned_on(entries)
     return {
         EntryAdded(conversation_id=entry.conversation_id, seq=entry.seq): _one(
@@ -263,17 +249,25 @@ def _fetched(events: Sequence[EntryAdded]) -> dict[EntryAdded, Shown]:
 
 
 def _shown(conversation: Conversation, entries: EntryQuerySet) -> list[Shown]:
-    found = list(_with_authors(entries).select_related("author"))
+    return _stood(conversation, list(_with_authors(entries)))
+
+
+def _newest(conversation: Conversation) -> list[Shown]:
+    return _stood(conversation, NEWEST.run(room=conversation.pk))
+
+
+def _stood(conversation: Conversation, found: Sequence[Entry]) -> list[Shown]:
     leaned = leaned_on(found)
     return [_one(entry, conversation, leaned) for entry in found]
 
 
 def _with_authors(entries: EntryQuerySet) -> EntryQuerySet:
-    """Each with the side that its author sat on, also after they left."""
+    """Each with its author's pseudonym, and the side that they sat on, also after they left."""
     seat = Participant.objects.filter(
         conversation=OuterRef("conversation"), person=OuterRef("author")
     )
-    return entries.annotate(side=Subquery(seat.values("side")[:1]))
+    side = Subquery(seat.values("side")[:1])
+    return entries.annotate(side=side, pseudonym=F("author__pseudonym"))
 
 
 def _one(entry: Any, conversation: Conversation, leaned: Places) -> Shown:
@@ -285,7 +279,7 @@ def _one(entry: Any, conversation: Conversation, leaned: Places) -> Shown:
         kind=entry.kind,
         author_id=entry.author_id,
         side=entry.side or Side.WORKER,
-        pseudonym=entry.author.pseudonym,
+        pseudonym=entry.pseudonym,
         client_id=entry.client_id,
         at=entry.at,
         body=now.words,
@@ -302,7 +296,19 @@ def _one(entry: Any, conversation: Conversation, leaned: Places) -> Shown:
     return replace(shown, about=about)
 
 
-# Put together once: every message is read by another process with it.
+# Put together once: every tab that is opened, every page, and every message that another process reads.
+OPENINGS = Select(
+    Participant.objects.sitting()
+    .filter(person=Given("viewer"))
+    .values_list(
+        "conversation_id", "conversation__last_seq", "read_seq", "conversation__closed_at"
+    )
+)
+NEWEST = SelectWhole(
+    _with_authors(
+        stretch(Entry.objects.filter(conversation=Given("room")).standing_alone(), Where())
+    )
+)
 PLACES = Select(
     _with_authors(
         Entry.objects.filter(AmongRows("places", conversation_id="uuid", seq="bigint"))

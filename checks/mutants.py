@@ -1,11 +1,14 @@
 """`bin/mutants`: one-line sabotages, each of which a named test must notice. Works on copies only."""
 
+import json
+import os
 import shutil
 import subprocess
 import sys
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
@@ -21,6 +24,8 @@ NOT_COPIED = shutil.ignore_patterns(
     ".git", ".venv", "var", "__pycache__", ".*_cache", "staticfiles"
 )
 AT_ONCE = 2
+# Tables straight from the models: no sabotage is in a migration, and each run is a third shorter.
+OPTIONS = ("-x", "-p", "no:cacheprovider", "--timeout=120", "--nomigrations")
 TESTS_FAILED = 1
 
 
@@ -46,16 +51,19 @@ class Verdict:
 class Copy:
     """One copy of the project, in which one sabotage at a time is tried."""
 
-    def __init__(self, folder: Path) -> None:
-        self._root = folder / "project"
-        self._environment = {**base_environment(folder), "PYTHONDONTWRITEBYTECODE": "1"}
-        shutil.copytree(ROOT, self._root, ignore=NOT_COPIED)
+    def __init__(self, folder: Path, *, of: "Copy | None" = None) -> None:
+        """`of`: another one with all that has been compiled there, which a sabotaged file is never taken from."""
+        folder.mkdir(mode=0o711)
+        self._folder, self._root = folder, folder / "project"
+        self._environment = base_environment(folder)
+        if of is None:
+            shutil.copytree(ROOT, self._root, ignore=NOT_COPIED)
+        else:
+            shutil.copytree(of._root, self._root)
 
-    def test(self, tests: Sequence[str], *more: str) -> subprocess.CompletedProcess[str]:
-        # Tables straight from the models: no sabotage is in a migration, and each run is a third shorter.
-        options = ["-x", "-p", "no:cacheprovider", "--timeout=120", "--nomigrations", *more]
+    def test_untouched(self, tests: Sequence[str]) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "pytest", *options, *tests],
+            [sys.executable, "-m", "pytest", *OPTIONS, "-n", str(AT_ONCE), *tests],
             cwd=self._root,
             env=self._environment,
             capture_output=True,
@@ -63,18 +71,50 @@ class Copy:
             check=False,
         )
 
+    @contextmanager
+    def warm(self) -> Iterator["Copy"]:
+        """While this lasts, tests run in forks of one process, and nothing more that was compiled is kept."""
+        with subprocess.Popen(
+            [sys.executable, "-m", "checks.warm"],
+            cwd=self._root,
+            env={**self._environment, "PYTHONDONTWRITEBYTECODE": "1"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as self._process:
+            yield self
+
+    def test(self, test: str) -> tuple[int, str]:
+        """How pytest ended, and what it said. Raises `RuntimeError` when nobody is there to run it."""
+        output = self._folder / "output"
+        asked = json.dumps({"arguments": [*OPTIONS, test], "output": str(output)}) + "\n"
+        ask, answer = self._process.stdin, self._process.stdout
+        if (
+            ask
+            and answer
+            and ask.write(asked)
+            and ask.flush() is None
+            and (code := answer.readline())
+        ):
+            return int(code), output.read_text(encoding="utf-8", errors="replace")
+        raise RuntimeError("the process that runs the tests has ended")
+
     def judge(self, mutant: Mutant) -> Verdict:
         path = self._root / mutant.file
         whole = path.read_text(encoding="utf-8") if path.exists() else ""
         if whole.count(mutant.old) != 1:
             there = whole.count(mutant.old)
             return Verdict(mutant=mutant, problem=f"`old` is there {there} times in {mutant.file}")
+        written_at = path.stat().st_mtime
         path.write_text(whole.replace(mutant.old, mutant.new), encoding="utf-8")
+        # Of another moment than what was compiled, so that it is read and the compiled is not.
+        os.utime(path, (written_at + 10, written_at + 10))
         try:
-            ended = self.test([mutant.test])
+            code, said = self.test(mutant.test)
         finally:
             path.write_text(whole, encoding="utf-8")
-        return Verdict(mutant=mutant, problem=_problem(ended))
+            os.utime(path, (written_at, written_at))
+        return Verdict(mutant=mutant, problem=_problem(code, said))
 
 
 def declared() -> list[Mutant]:
@@ -111,14 +151,15 @@ def write_report(verdicts: Sequence[Verdict], path: Path) -> None:
 def main(arguments: list[str], say: Callable[[str], None]) -> int:
     """0 when every declared mutant was caught by its test, which passes without it."""
     started, mutants = monotonic(), declared()
-    with private_folder() as folder:
-        copies = [Copy(_made(folder / str(number))) for number in range(AT_ONCE)]
-        untouched = copies[0].test(sorted({mutant.test for mutant in mutants}), "-n", str(AT_ONCE))
+    with private_folder() as folder, ExitStack() as stack:
+        first = Copy(folder / "0")
+        untouched = first.test_untouched(sorted({mutant.test for mutant in mutants}))
         if untouched.returncode:
             say(untouched.stdout + "\nThese tests must pass before a sabotage means anything.")
             return 1
+        copies = [first, *(Copy(folder / str(n), of=first) for n in range(1, AT_ONCE))]
         verdicts = []
-        for verdict in judge_all(mutants, copies):
+        for verdict in judge_all(mutants, [stack.enter_context(copy.warm()) for copy in copies]):
             verdicts.append(verdict)
             said = f"SURVIVED ({verdict.problem})" if verdict.problem else "caught"
             say(f"{said}: {verdict.mutant.breaks}")
@@ -130,18 +171,13 @@ def main(arguments: list[str], say: Callable[[str], None]) -> int:
     return 1 if survived else 0
 
 
-def _problem(ended: subprocess.CompletedProcess[str]) -> str:
-    if ended.returncode == TESTS_FAILED:
+def _problem(code: int, said: str) -> str:
+    if code == TESTS_FAILED:
         return ""
-    if ended.returncode == 0:
+    if code == 0:
         return "its test still passes"
-    last = (ended.stdout.strip() or ended.stderr.strip() or "no output").splitlines()[-1]
+    last = (said.strip() or "no output").splitlines()[-1]
     return f"its test did not run: {last}"
-
-
-def _made(folder: Path) -> Path:
-    folder.mkdir(mode=0o711)
-    return folder
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ PYTHON = sys.executable
 OURS = (
     *("ALLOWED_HOSTS", "ALLOWED_ORIGINS", "DATABASE_URL", "DJANGO_SETTINGS_MODULE", "EMAIL_URL"),
     *("ENCRYPTION_KEYS", "FAILPOINT", "MAIL_FROM", "PEERSUPPORT_MODE", "REDIS_URL", "SECRET_KEY"),
+    # Hundreds of processes are started, and each would compile everything anew.
+    "PYTHONDONTWRITEBYTECODE",
 )
 TESTS = {"DJANGO_SETTINGS_MODULE": "tests.settings_for_tests"}
 SHAPE = ["tests/architecture", "tests/docs"]

@@ -27,12 +27,23 @@ from matching.policies.offers import offers_from
 from matching.policies.pool import prepare
 from matching.policies.snapshots import ClientSnapshot, Window, WorkerSnapshot
 from matching.policies.weights import shipped_weights
+from peersupport.core.statements import Among, Select
 
 # Until replies are measured nobody is said to be quick, and nobody loses by it.
 UNKNOWN_REPLY_HOURS = 48
 
 Ids = Collection[UUID]
 CountByWorker = Mapping[str, int]
+
+# Asked for with every page of a conversation.
+HOURS = Select(
+    WeeklyHours.objects.filter(Among("person_id", "people")).values_list(
+        "person_id", "weekday", "start_minute", "end_minute"
+    )
+)
+DATES_OFF = Select(
+    DateOff.objects.filter(Among("person_id", "people")).values_list("person_id", "on")
+)
 
 
 def worker_snapshots(now: datetime, *, only: Ids | None = None) -> tuple[WorkerSnapshot, ...]:
@@ -199,16 +210,14 @@ def _load_of(profiles: Collection[PeerProfile], now: datetime) -> Mapping[UUID, 
 
 def _hours_of(ids: Ids) -> Mapping[UUID, tuple[Window, ...]]:
     found: dict[UUID, tuple[Window, ...]] = defaultdict(tuple)
-    rows = WeeklyHours.objects.filter(person__in=ids)
-    columns = ("person_id", "weekday", "start_minute", "end_minute")
-    for person_id, weekday, start, end in rows.values_list(*columns):
+    for person_id, weekday, start, end in HOURS.run(people=list(ids)):
         found[person_id] += (Window(weekday=weekday, start_minute=start, end_minute=end),)
     return found
 
 
 def _dates_off_of(ids: Ids) -> Mapping[UUID, frozenset[date]]:
     found: dict[UUID, frozenset[date]] = defaultdict(frozenset)
-    for person_id, on in DateOff.objects.filter(person__in=ids).values_list("person_id", "on"):
+    for person_id, on in DATES_OFF.run(people=list(ids)):
         found[person_id] |= {on}
     return found
 

@@ -10,8 +10,14 @@ from accounts.models import User
 from moderation.models import HeldDraft
 from moderation.policies.marking import marked
 from moderation.presenters import Found, Shown, words_or_lost
+from peersupport.core.statements import Given, SelectWhole
 
 MOST = 100
+WAITING = SelectWhole(
+    HeldDraft.objects.filter(
+        author_id=Given("author"), conversation_id=Given("room"), settled_at=None
+    ).order_by("held_at")[:MOST]
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +46,7 @@ class DraftRow:
 
 def waiting_drafts(author: User, conversation_id: UUID) -> tuple[WaitingDraft, ...]:
     """The author's own, oldest first."""
-    own = HeldDraft.objects.filter(author_id=author.pk, conversation_id=conversation_id)
-    return tuple(map(_waiting, own.filter(settled_at=None).order_by("held_at")[:MOST]))
+    return tuple(map(_waiting, WAITING.run(author=author.pk, room=conversation_id)))
 
 
 def drafts_to_look_at(viewer: User) -> tuple[DraftRow, ...]:

@@ -31,9 +31,17 @@ from moderation.presenters import (
     shown,
 )
 from moderation.rulebook_source import detects
+from peersupport.core.statements import Among, Select
 
 MOST_FINDINGS = 20
 MOST_FLAGS = 100
+TOLD_COLUMNS = ("conversation_id", "acknowledged_at", "unanswered_at")
+TOLD = Select(
+    Escalation.objects.unresolved()
+    .exclude(told_pair_at=None)
+    .filter(Among("conversation_id", "conversations"))
+    .values_list(*TOLD_COLUMNS)
+)
 
 
 class AlarmState(StrEnum):
@@ -80,15 +88,14 @@ def has_open_escalation(conversation_id: UUID) -> bool:
 
 def open_alarms(conversation_ids: Collection[UUID]) -> dict[UUID, Alarm]:
     """One query. Conversations without an alarm that both people may know of are left out."""
-    told = Escalation.objects.unresolved().exclude(told_pair_at=None)
-    found = told.filter(conversation_id__in=conversation_ids)
-    rows = found.only("conversation_id", "acknowledged_at", "unanswered_at")
-    return {row.conversation_id: _alarm(row) for row in rows}
+    rows = TOLD.run(conversations=list(conversation_ids))
+    return {row[0]: _alarm(*row) for row in rows}
 
 
 def alarm_of(conversation_id: UUID) -> Alarm | None:
-    found = Escalation.objects.unresolved().filter(conversation_id=conversation_id).first()
-    return _alarm(found) if found else None
+    found = Escalation.objects.unresolved().filter(conversation_id=conversation_id)
+    row = found.values_list(*TOLD_COLUMNS).first()
+    return _alarm(*row) if row else None
 
 
 def open_reds() -> tuple[UUID, ...]:
@@ -200,11 +207,13 @@ def _unreached(escalations: Sequence[UUID]) -> frozenset[UUID]:
     return frozenset(pk for pk, pages in newest.items() if pages == 0 and pk in told)
 
 
-def _alarm(escalation: Escalation) -> Alarm:
-    if escalation.acknowledged_at is not None:
+def _alarm(
+    conversation_id: UUID, acknowledged_at: datetime | None, unanswered_at: datetime | None
+) -> Alarm:
+    if acknowledged_at is not None:
         state = AlarmState.TAKEN
-    elif escalation.unanswered_at is not None:
+    elif unanswered_at is not None:
         state = AlarmState.UNANSWERED
     else:
         state = AlarmState.TOLD
-    return Alarm(conversation_id=escalation.conversation_id, state=state)
+    return Alarm(conversation_id=conversation_id, state=state)

@@ -10,10 +10,12 @@ from chat import access
 from chat.actions.messages import ConversationClosed
 from chat.models import Entry, KeptDraft, draft_context
 from peersupport.core.errors import Invalid
+from peersupport.core.statements import Given, Select
 from peersupport.core.text import MAX_MESSAGE
 
 # More than can be sent at once: it is theirs to shorten, not ours to cut.
 LONGEST = 2 * MAX_MESSAGE
+SENT = Select(KeptDraft.objects.filter(person=Given("person")).sent().values_list("pk")[:1])
 
 
 @transaction.atomic
@@ -49,5 +51,6 @@ def forget_draft(*, person: User, conversation_id: UUID, message_id: UUID) -> No
 
 
 def sweep_sent(*, person: User) -> None:
-    """Let go of what was stored as a message and not yet forgotten, because a line broke in between."""
-    KeptDraft.objects.filter(person=person).sent().delete()
+    """Let go of what was stored as a message and not yet forgotten, because a line broke in between. Nearly never: then it only reads."""
+    if SENT.run(person=person.pk):
+        KeptDraft.objects.filter(person=person).sent().delete()

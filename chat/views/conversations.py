@@ -121,7 +121,8 @@ def _page(
 ) -> HttpResponse:
     viewer = signed_in(request.user)
     page = selectors.conversation_page(viewer, conversation_id, Where.asked(request.GET.dict()))
-    conversations.mark_read(conversation_id=conversation_id, by=viewer, seq=page.read_up_to)
+    if page.read_up_to > page.was_read_up_to:
+        conversations.mark_read(conversation_id=conversation_id, by=viewer, seq=page.read_up_to)
     if _wants_fragment(request):
         return _on_their_clock(request, "chat/_entries.html", {"page": page})
     parts = {"page": page, "composer": composer, "kept": kept, **_around(request, page)}

@@ -1,6 +1,8 @@
 """When a worker is here next, and who is there when they are not."""
 
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import chain
 from uuid import UUID
 
 from accounts.models import User
@@ -10,20 +12,25 @@ from matching.actions.pairings import rules_broken
 from matching.models import PeerProfile, SupportProfile, Understudy
 from matching.policies.availability import SLOT_MINUTES, slots_of, stretches
 from matching.policies.eligibility import NEVER_RELAXED
+from matching.policies.snapshots import Window
+from peersupport.core.statements import Given, SelectWhole
 
 AHEAD = timedelta(days=7)
 SLOT = timedelta(minutes=SLOT_MINUTES)
 Stretch = tuple[datetime, datetime]
+ABLE_WORKER = SelectWhole(User.objects.able_to(Capability.GIVE_SUPPORT).filter(pk=Given("worker")))
 
 
 def next_hours_of(worker_id: UUID, now: datetime) -> tuple[Stretch, ...]:
     """Beginnings and ends in UTC, soonest first; what is past is cut off."""
-    worker = User.objects.able_to(Capability.GIVE_SUPPORT).filter(pk=worker_id).first()
+    worker = ABLE_WORKER.first(worker=worker_id)
     if worker is None:
         return ()
+    windows, dates_off = roster.windows_of(worker), roster.dates_off_of(worker)
     found: list[Stretch] = []
     # A week of slots begins at midnight: seven days from now reach into one day more.
-    for begins, ends in (*_week_of(worker, now), *_week_of(worker, now + AHEAD)):
+    weeks = [_week_of(worker, at, windows, dates_off) for at in (now, now + AHEAD)]
+    for begins, ends in chain(*weeks):
         begins, ends = max(begins, now), min(ends, now + AHEAD)
         if begins >= ends:
             continue
@@ -49,11 +56,11 @@ def _may_not_meet(row: Understudy, now: datetime) -> bool:
     return not NEVER_RELAXED.isdisjoint(broken)
 
 
-def _week_of(worker: User, at: datetime) -> list[Stretch]:
+def _week_of(
+    worker: User, at: datetime, windows: Sequence[Window], dates_off: frozenset[date]
+) -> list[Stretch]:
     """The worker's hours in the seven UTC days that begin with this one."""
     first_day = at.astimezone(UTC).date()
     midnight = datetime.combine(first_day, time(), UTC)
-    slots = slots_of(
-        roster.windows_of(worker), worker.time_zone, first_day, roster.dates_off_of(worker)
-    )
+    slots = slots_of(windows, worker.time_zone, first_day, dates_off)
     return [(midnight + first * SLOT, midnight + last * SLOT) for first, last in stretches(slots)]

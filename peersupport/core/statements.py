@@ -9,15 +9,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
 import psycopg
-from django.db import connection, models
-from django.db.models import BooleanField, F, Func, QuerySet
+from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db.models import BooleanField, Expression, F, Field, Func, QuerySet, UUIDField
+from django.db.models.query import get_related_populators
 
 Row = Sequence[Any]
-Values = Mapping[str, Sequence[Any]]
+Values = Mapping[str, Any]
+M = TypeVar("M", bound=models.Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,28 @@ class Slot:
         if self.column is None:
             return _list(given)
         return _list([row[self.column] for row in given])
+
+
+@dataclass(frozen=True, slots=True)
+class OneSlot:
+    """The place of a single value that is only known when the statement runs."""
+
+    name: str
+    field: "Field[Any, Any]"
+
+    def fill(self, values: Values) -> Any:
+        return self.field.get_db_prep_value(values[self.name], connection)
+
+
+class Given(Expression):
+    """A value that is given as `name` when the statement runs: a UUID, unless `field` says otherwise."""
+
+    def __init__(self, name: str, field: "Field[Any, Any] | None" = None) -> None:
+        super().__init__(output_field=field or UUIDField())
+        self.name = name
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:  # noqa: ARG002  # as Django calls it
+        return "%s", [OneSlot(self.name, self.output_field)]
 
 
 class Among(Func):
@@ -92,7 +116,9 @@ class _Compiled:
     converters: dict[int, Any]
 
     def filled_in(self, values: Values) -> list[Any]:
-        return [each.fill(values) if isinstance(each, Slot) else each for each in self.params]
+        return [
+            each.fill(values) if isinstance(each, Slot | OneSlot) else each for each in self.params
+        ]
 
     def rows(self, found: Iterable[Row]) -> list[Row]:
         if not self.converters:
@@ -101,13 +127,13 @@ class _Compiled:
 
 
 class Select:
-    """A queryset of `values_list` rows, with `Among` or `AmongRows` for what differs from run to run."""
+    """A queryset of `values_list` rows, with `Given`, `Among` or `AmongRows` for what differs from run to run."""
 
     def __init__(self, queryset: "QuerySet[Any, Any]") -> None:
         self._queryset = queryset
         self._compiled: dict[str, _Compiled] = {}
 
-    def run(self, **values: Sequence[Any]) -> list[Row]:
+    def run(self, **values: Any) -> list[Row]:
         (rows,) = run_together((self, values))
         return rows
 
@@ -125,6 +151,37 @@ class Select:
         columns = [each[0] for each in compiler.select[: compiler.col_count]]
         converters = compiler.get_converters(columns)
         return _Compiled(sql, tuple(params), compiler, converters)
+
+
+class SelectWhole(Generic[M]):
+    """As `Select`, of a queryset of models: each with what `select_related` and `annotate` ask for."""
+
+    def __init__(self, queryset: "QuerySet[M, M]") -> None:
+        self.rows = Select(queryset)
+
+    def run(self, **values: Any) -> list[M]:
+        return self.made_of(self.rows.run(**values))
+
+    def first(self, **values: Any) -> M | None:
+        """Of a statement that asks for no more than one."""
+        found = self.run(**values)
+        return found[0] if found else None
+
+    def made_of(self, rows: Sequence[Row]) -> list[M]:
+        compiler = self.rows.compiled.compiler
+        columns, found = compiler.klass_info["select_fields"], []
+        first, after = columns[0], columns[-1] + 1
+        model = compiler.klass_info["model"]
+        names = [column[0].target.attname for column in compiler.select[first:after]]
+        related = get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # the stubs are of a later Django
+        for row in rows:
+            one = model.from_db(DEFAULT_DB_ALIAS, names, row[first:after])
+            for populator in related:
+                populator.populate(row, one)
+            for name, at in compiler.annotation_col_map.items():
+                setattr(one, name, row[at])
+            found.append(one)
+        return found
 
 
 class Insert:
