@@ -1,7 +1,11 @@
 """A statement that was put together once reads what its queryset reads."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
+import pytest
 from django.db import connection
 from django.db.models import DateTimeField
 from django.test import Client
@@ -10,6 +14,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from chat.models import Conversation, Participant
+from peersupport.core import statements
 from peersupport.core.statements import Given, Select, SelectWhole
 from tests.factories import say
 
@@ -23,15 +28,31 @@ OPENED = Select(
 MOST_ASKED = 20
 
 
+@contextmanager
+def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], int]]:
+    """How much the database is asked: on PostgreSQL, Django does not see what is prepared."""
+    prepared: list[object] = []
+    fill = statements._Compiled.filled_in
+
+    def counting(*told: Any) -> list[Any]:
+        prepared.append(told)
+        return fill(*told)
+
+    with monkeypatch.context() as patch, CaptureQueriesContext(connection) as asked:
+        patch.setattr(statements._Compiled, "filled_in", counting)
+        on_postgresql = connection.vendor == "postgresql"
+        yield lambda: len(asked) + (len(prepared) if on_postgresql else 0)
+
+
 def test_models_come_back_whole_with_what_they_belong_to(
-    amira: User, sam: User, conversation: Conversation
+    amira: User, sam: User, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     say(amira, conversation, "Hello")
     for person in (amira, sam):
-        with CaptureQueriesContext(connection) as asked:
+        with counted(monkeypatch) as asked:
             (seat,) = SEATS.run(who=person.pk)
             assert (seat.person, seat.conversation.last_seq) == (person, 1)
-        assert len(asked) == 1
+        assert asked() == 1
         expected = Participant.objects.get(person=person)
         columns = [field.attname for field in Participant._meta.concrete_fields]
         assert [getattr(seat, c) for c in columns] == [getattr(expected, c) for c in columns]
@@ -46,7 +67,11 @@ def test_what_is_given_differs_from_run_to_run(conversation: Conversation) -> No
 
 
 def test_a_page_of_a_conversation_asks_only_so_much(
-    client: Client, amira: User, sam: User, conversation: Conversation
+    client: Client,
+    amira: User,
+    sam: User,
+    conversation: Conversation,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for person in (amira, sam, amira):
         say(person, conversation, "I hear you.")
@@ -54,8 +79,8 @@ def test_a_page_of_a_conversation_asks_only_so_much(
     address = f"/conversations/{conversation.pk}/"
     client.get(address)
 
-    with CaptureQueriesContext(connection) as asked:
+    with counted(monkeypatch) as asked:
         page = client.get(address).content.decode()
 
     assert page.count("I hear you.") == 3
-    assert 5 < len(asked) <= MOST_ASKED, [query["sql"][:120] for query in asked]
+    assert 5 < asked() <= MOST_ASKED
