@@ -18,6 +18,15 @@ class RequestChanged(Event):
 
 @event_type
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SupportChanged(Event):
+    """Somebody is free for a client who asked to be told, or no longer is. To that client."""
+
+    wire_type: ClassVar[str] = "support.changed"
+    client_id: UUID
+
+
+@event_type
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PairingBegan(Event):
     wire_type: ClassVar[str] = "pairing.began"
     pairing_id: UUID

@@ -1,7 +1,7 @@
 """Rows made into the frozen values that the rules read: who is here, what they say of themselves, who has room."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
@@ -129,6 +129,21 @@ def next_free_for(support: SupportProfile, now: datetime) -> UUID | None:
     here = [each for each in ranked if pool.slots[pool.place[each.worker_id]] >> minutes & 1]
     best = next(iter([*here, *ranked]), None)
     return None if best is None else UUID(best.worker_id)
+
+
+def who_could_ask(supports: Sequence[SupportProfile], now: datetime) -> Mapping[UUID, bool]:
+    """For each of these clients, in their order, whether somebody has room for them beside those before."""
+    workers = worker_snapshots(now)
+    pool = prepare(workers, now.date(), shipped_weights())
+    shown, not_these = Counter(open_requests_by_worker(now)), not_again(supports, now)
+    found: dict[UUID, bool] = {}
+    for client in client_snapshots(supports, workers, now):
+        client_id = UUID(client.id)
+        asking = replace(client, excluded=client.excluded | not_these[client_id])
+        offers = offers_from(pool, asking, 1, shown=shown)
+        shown.update(offer.worker_id for offer in offers)
+        found[client_id] = bool(offers)
+    return found
 
 
 def windows_of(person: User) -> tuple[Window, ...]:

@@ -31,6 +31,7 @@ urlpatterns = [
     path("support/ask/", support.ask, name="ask"),
     path("support/withdraw/", support.withdraw, name="withdraw"),
     path("support/next-free/", support.next_free, name="next_free"),
+    path("support/tell-me/", support.tell_me, name="tell_me"),
     path("support/stop/", support.stop, name="stop_looking"),
     path("support/again/", support.look_again, name="look_again"),
     path("support/handover/<uuid:pairing_id>/", support.handover_answer, name="handover_answer"),

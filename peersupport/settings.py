@@ -171,6 +171,7 @@ OUTBOX_HANDLERS = {
     "chat.team_leaves": ("chat.outbox_handlers.team_leaves", "timers"),
     "chat.rest": ("chat.outbox_handlers.rest", "timers"),
     "matching.lapse": ("matching.outbox_handlers.lapse_request", "timers"),
+    "matching.look": ("matching.outbox_handlers.look", "timers"),
     "matching.hand_on": ("matching.outbox_handlers.hand_on_request", "timers"),
     "moderation.alarm": ("moderation.outbox_handlers.alarm", "timers"),
     "moderation.climb": ("moderation.outbox_handlers.climb", "timers"),

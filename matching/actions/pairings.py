@@ -83,7 +83,8 @@ def begin_pairing(
     pairing.waiting_since = support.waiting_since or now
     pairing.save(force_insert=True)
     support.waiting_since, support.waited = None, timedelta()
-    support.save(update_fields=["waiting_since", "waited"])
+    support.tell_since = support.free_since = None
+    support.save(update_fields=["waiting_since", "waited", "tell_since", "free_since"])
     PassedOffer.objects.filter(client=client).delete()
     _hand_on(Request.objects.of_client(client), now)
     if fit_seats(profile) == 0:

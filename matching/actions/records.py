@@ -102,6 +102,7 @@ def _support(person: User) -> Json | None:
         "note": found.note,
         "any_time": found.any_time,
         "waiting_since": found.waiting_since,
+        "asked_to_be_told_since": found.tell_since,
     }
 
 

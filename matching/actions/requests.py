@@ -73,6 +73,8 @@ def place_request(
     """Store it, promise its end, and tell both. The caller holds both locks and has seen to the rules."""
     request.asked_at, request.expires_at = now, now + patience
     request.save(force_insert=True)
+    # That somebody is free has done its work; should they say no, it is looked for anew.
+    SupportProfile.objects.filter(person=request.client_id).update(free_since=None)
     outbox.enqueue(
         "matching.lapse",
         key=f"matching.lapse:{request.pk}",

@@ -59,8 +59,8 @@ def stop_looking(*, client: User) -> None:
     support = support_for_change(client)
     if support.waiting_since is not None:
         support.waited = timezone.now() - support.waiting_since
-        support.waiting_since = None
-        support.save(update_fields=["waiting_since", "waited"])
+        support.waiting_since = support.tell_since = support.free_since = None
+        support.save(update_fields=["waiting_since", "waited", "tell_since", "free_since"])
 
 
 def _is_paired(client: User) -> bool:

@@ -103,9 +103,20 @@ class SupportProfile(models.Model):
     waiting_since = models.DateTimeField(null=True, db_index=True)
     # What they had waited before they stopped looking or found somebody: their place, if they come back.
     waited = models.DurationField(default=timedelta)
+    # They asked to be told when somebody is free, and since when somebody is.
+    tell_since = models.DateTimeField(null=True)
+    free_since = models.DateTimeField(null=True)
 
     note = Sealed("note", owner="person")
     _choices = Sealed("choices", owner="person")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="only_who_asked_is_told",
+                condition=Q(free_since=None) | Q(tell_since__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"support profile {self.pk}"

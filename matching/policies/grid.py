@@ -4,6 +4,7 @@ Rules are asked of the same pool, points are the same whole numbers: every cell 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from importlib import import_module
 from typing import Any
 
@@ -19,7 +20,7 @@ from matching.policies.pool import (
 )
 from matching.policies.scoring import FULL, experience_values
 from matching.policies.snapshots import ClientSnapshot
-from matching.policies.table import NOBODY_ALLOWED
+from matching.policies.table import NOBODY_ALLOWED, OUTSHINING
 
 
 def library(name: str) -> Any:
@@ -157,6 +158,23 @@ class GridTable:
         ).max(axis=0)
         places = np.flatnonzero(worth > 0).tolist()
         return [(prices[place] - int(worth[place]), place) for place in places]
+
+    def beside(self, shown: Mapping[int, Sequence[int]], lead: int) -> "GridTable":
+        least = np.full(len(self.best), np.iinfo(np.int32).max, dtype=np.int64)
+        for client, seen in shown.items():
+            least[client] = self.points(client, seen[0]) - lead
+        table = copy(self)
+        table.grid = np.empty_like(self.grid)
+        for start in range(0, len(least), BLOCK):
+            rows = slice(start, start + BLOCK)
+            block = self.grid[rows]
+            outshines = np.maximum(0, block - least[rows, None])
+            worth = np.maximum(0, block - OUTSHINING * outshines)
+            table.grid[rows] = np.where(block == NOBODY_ALLOWED, NOBODY_ALLOWED, worth)
+        for client, seen in shown.items():
+            table.grid[client, seen] = NOBODY_ALLOWED
+        table.best = table.grid.max(axis=1, initial=NOBODY_ALLOWED).tolist()
+        return table
 
 
 def _among_best(rows: Any) -> Any:

@@ -4,11 +4,10 @@ Shown each their own favourites, a quarter of the clients would all pick the sam
 So the first offers together are the plan, and every further round gives each seat to one more client.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from matching.policies.assignment import Arc, Assignment
 from matching.policies.explain import Labels
 from matching.policies.offers import NO_LABELS, Offer, offer_of
 from matching.policies.planning import (
@@ -25,8 +24,6 @@ from matching.policies.snapshots import ClientSnapshot, WorkerSnapshot
 from matching.policies.table import Table
 from matching.policies.unserved import Unserved, why_unserved
 from matching.policies.weights import Weights
-
-OUTSHINING = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +56,7 @@ def slates_for(
     waiting = waiting_for_seats(question, table)
     first = seat(table, waiting).place_of
     shown = {number: [place] for number, place in first.items()}
-    _further_rounds(table, waiting, shown, weights)
+    _further_rounds(table, waiting, shown, weights, seat)
     slates = [
         _slate(question, number, shown.get(number, ()), table, labels)
         for number in range(len(question.open))
@@ -79,9 +76,8 @@ def _locked_slate(question: Question, client: ClientSnapshot, labels: Labels) ->
 
 
 def _further_rounds(
-    table: Table, waiting: Waiting, shown: dict[int, list[int]], weights: Weights
+    table: Table, waiting: Waiting, shown: dict[int, list[int]], weights: Weights, seat: Seat
 ) -> None:
-    rows = table.candidates()
     left = [count * weights.clients_a_seat for count in waiting.seats]
     for places in shown.values():
         left[places[0]] -= 1
@@ -91,25 +87,11 @@ def _further_rounds(
             room if last else min(room, count)
             for room, count in zip(left, waiting.seats, strict=True)
         ]
-        assignment = Assignment(seats)
-        for number, row in enumerate(rows):
-            seen = shown.get(number, [])
-            lead = table.points(number, seen[0]) - weights.lead if seen else None
-            worth = waiting.person + table.lifts[number]
-            assignment.add(number, _worth_beside(row, seen, lead, worth))
-        for number, (_, place) in assignment.seated.items():
+        beside = table.beside(shown, weights.lead)
+        again = seat(beside, replace(waiting, seats=seats, groups=(), floor=0))
+        for number, place in again.place_of.items():
             shown.setdefault(number, []).append(place)
             left[place] -= 1
-
-
-def _worth_beside(
-    row: Sequence[Arc], seen: Sequence[int], lead: int | None, worth: int
-) -> Iterator[Arc]:
-    """What each further offer is worth on a list; less, the more it would outshine the one set aside."""
-    for points, place in row:
-        if place not in seen:
-            outshines = max(0, points - lead) if lead is not None else 0
-            yield worth + points - OUTSHINING * outshines, place
 
 
 def _slate(

@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from typing import Protocol
 
 from matching.policies.assignment import Arc
@@ -15,6 +16,7 @@ PLACE_MASK = (1 << PLACE_BITS) - 1
 KEPT_EACH_SIDE = 20
 FEW_ENOUGH_PAIRS = 400_000
 NOBODY_ALLOWED = -1
+OUTSHINING = 2
 
 
 class Table(Protocol):
@@ -48,6 +50,11 @@ class Table(Protocol):
         """`(fall, place)`: how far the price at `place` may fall before one of these would rather sit there,
         where that is less than the whole price."""
 
+    def beside(self, shown: Mapping[int, Sequence[int]], lead: int) -> "Table":
+        """What each further worker is worth on a list where some are `shown`: those are out, and whoever comes
+        within `lead` points of the first one counts `OUTSHINING` times less for each point, but never below
+        nothing."""
+
 
 class PairTable:
     """The table in plain Python: one whole number for each allowed pair, best first for each client."""
@@ -62,15 +69,20 @@ class PairTable:
         stay: Mapping[int, int],
     ) -> None:
         self._places = len(pool.workers)
-        self._rows = [
-            self._row(pool, client, theirs, free, stay.get(number))
-            for number, (client, theirs) in enumerate(zip(clients, slots, strict=True))
-        ]
-        self.best = [row[0] >> PLACE_BITS if row else NOBODY_ALLOWED for row in self._rows]
+        self._take(
+            [
+                self._row(pool, client, theirs, free, stay.get(number))
+                for number, (client, theirs) in enumerate(zip(clients, slots, strict=True))
+            ]
+        )
         self.lifts = [
             lift(client, best, pool.weights)
             for client, best in zip(clients, self.best, strict=True)
         ]
+
+    def _take(self, rows: "list[array[int]]") -> None:
+        self._rows = rows
+        self.best = [row[0] >> PLACE_BITS if row else NOBODY_ALLOWED for row in rows]
 
     def _row(
         self, pool: Pool, client: ClientSnapshot, slots: Slots, free: Crowd, stay: int | None
@@ -140,6 +152,26 @@ class PairTable:
             for points, place in _arcs(self._rows[client])
             if points > gains[client]
         ]
+
+    def beside(self, shown: Mapping[int, Sequence[int]], lead: int) -> "PairTable":
+        table = copy(self)
+        table._take(
+            [self._beside(client, shown.get(client, ()), lead) for client in range(len(self.best))]
+        )
+        return table
+
+    def _beside(self, client: int, seen: Sequence[int], lead: int) -> "array[int]":
+        row = self._rows[client]
+        if not seen:
+            return row
+        least = self.points(client, seen[0]) - lead
+        keys = [
+            max(0, points - OUTSHINING * max(0, points - least)) << PLACE_BITS | PLACE_MASK - place
+            for points, place in _arcs(row)
+            if place not in seen
+        ]
+        keys.sort(reverse=True)
+        return array("q", keys)
 
 
 def _arcs(row: Sequence[int]) -> Iterator[Arc]:

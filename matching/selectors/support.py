@@ -62,6 +62,8 @@ class MySupport:
     state: State | None = None
     waited_days: int = 0
     may_come_back: bool = False
+    asked_to_be_told: bool = False
+    somebody_is_free: bool = False
     handover: str = ""
     understudy: UnderstudyAsked | None = None
 
@@ -76,6 +78,7 @@ class Offers:
     earlier: tuple[OfferCard, ...] = ()
     hint: str = ""
     usual_wait: str = ""
+    asked_to_be_told: bool = False
 
 
 def my_support(client: User, now: datetime) -> MySupport:
@@ -93,6 +96,8 @@ def my_support(client: User, now: datetime) -> MySupport:
         stage=Stage.LOOKING,
         turned_down=_turned_down(support, now).exists(),
         usual_wait=usual_wait_now(now),
+        asked_to_be_told=support.tell_since is not None,
+        somebody_is_free=support.free_since is not None,
     )
 
 
@@ -136,6 +141,7 @@ def offers_to(client: User, now: datetime) -> Offers:
         passed_some=PassedOffer.objects.filter(client=client).exists(),
         hint="" if found else _hint(snapshot, workers, now),
         usual_wait="" if found else usual_wait_now(now),
+        asked_to_be_told=support.tell_since is not None,
     )
 
 

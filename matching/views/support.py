@@ -14,6 +14,7 @@ from accounts.roles import Capability
 from matching import access
 from matching.actions import requests
 from matching.actions.support import start_looking, stop_looking
+from matching.actions.telling import ask_to_be_told, tell_no_more
 from matching.actions.together import answer_handover
 from matching.forms.pairing import AskForm, WorkerForm, said_yes
 from matching.selectors import support as selectors
@@ -86,6 +87,20 @@ def next_free(request: HttpRequest) -> HttpResponse:
     """Whoever is free next will do."""
     asked = requests.ask_next_free(client=signed_in(request.user))
     messages.success(request, f"We have asked {asked.worker.pseudonym}.")
+    return redirect("matching:my_support")
+
+
+@require_POST
+@only(Capability.ASK_FOR_SUPPORT)
+def tell_me(request: HttpRequest) -> HttpResponse:
+    """May we say it here when somebody is free?"""
+    client = signed_in(request.user)
+    if said_yes(request):
+        ask_to_be_told(client=client)
+        messages.success(request, "We tell you here. You may close this page.")
+    else:
+        tell_no_more(client=client)
+        messages.success(request, "We say nothing. You keep your place.")
     return redirect("matching:my_support")
 
 

@@ -42,7 +42,7 @@ def test_it_is_drawn_again_by_itself(amira: User) -> None:
     page = browser.get(HOME).content.decode()
 
     assert f'data-src="{FRAGMENT}"' in page
-    assert 'data-on="request.changed pairing.began pairing.changed pairing.ended"' in page
+    assert 'pairing.began pairing.changed pairing.ended support.changed"' in page
 
 
 @pytest.mark.parametrize("page", [HOME, FRAGMENT, reverse("matching:offers")])

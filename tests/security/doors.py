@@ -102,6 +102,7 @@ DOORS = {
     "matching:ask": door(CLIENTS, "post"),
     "matching:withdraw": door(CLIENTS, "post"),
     "matching:next_free": door(CLIENTS, "post"),
+    "matching:tell_me": door(CLIENTS, "post"),
     "matching:stop_looking": door(CLIENTS, "post"),
     "matching:look_again": door(CLIENTS, "post"),
     "matching:handover_answer": door(frozenset({AMIRA}), "post", "pairing"),
