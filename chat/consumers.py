@@ -3,6 +3,7 @@ import json
 import logging
 from collections.abc import Coroutine, Mapping
 from contextlib import suppress
+from functools import partial
 from time import monotonic
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,7 @@ from chat.actions.changes import change_message
 from chat.actions.masks import unmask
 from chat.actions.messages import Stored
 from chat.attending import AttendingTab
+from chat.delivering import Device
 from chat.events import EntryAdded, SeatsChanged, Typing
 from chat.holding import Held
 from chat.lane import Lane
@@ -33,7 +35,7 @@ from chat.protocol import Close, Frame
 from chat.reader import SLOW_READER, Reader
 from chat.selectors import Run
 from chat.staying import StaysSignedIn
-from chat.window import MOST_EVENTS, Window
+from chat.window import MOST_EVENTS, Place, Window
 from chat.writer import writer
 from chat.writing import IsWriting
 from peersupport.core.aio import in_database
@@ -76,7 +78,7 @@ class TabConsumer(AsyncWebsocketConsumer, StaysSignedIn, IsWriting):  # type: ig
         self.filling: set[UUID] = set()
         self.kept_at = monotonic()
         self.reader = Reader(self.window, self.give_up)
-        self.attendance = AttendingTab(None)
+        self.attendance, self.device = AttendingTab(None), Device(self.person_id)
         with suppress(StopConsumer):
             while True:
                 message = await receive()
@@ -94,6 +96,7 @@ class TabConsumer(AsyncWebsocketConsumer, StaysSignedIn, IsWriting):  # type: ig
             await self.close(Close.TRY_AGAIN)
             return
         self.person_id, self.session = self.access.person.pk, session_digest(self.key)
+        self.device = Device(self.person_id)
         await self.accept()
         hub.add(self)
         self.attendance = AttendingTab(self.viewer)
@@ -153,7 +156,7 @@ class TabConsumer(AsyncWebsocketConsumer, StaysSignedIn, IsWriting):  # type: ig
             case protocol.ForgetMessage(conversation=conversation, id=name):
                 self.posting.add(self.forget(conversation, name))
             case protocol.Got(n=n):
-                self.window.got(n)
+                self.device.got(self.window.got(n))
                 self.space.set()
             case protocol.Ping():
                 await self.say({"type": "pong"})
@@ -166,11 +169,8 @@ class TabConsumer(AsyncWebsocketConsumer, StaysSignedIn, IsWriting):  # type: ig
                 self.catching_up.add(self.answering(frame, self.hello(command)))
             case protocol.Resume(conversations=cursors):
                 self.catching_up.add(self.resume(cursors))
-            case protocol.MarkRead(conversation=conversation, seq=seq):
-                marking = in_database(
-                    conversations.mark_read, conversation_id=conversation, by=self.viewer, seq=seq
-                )
-                self.asking.add(self.answering(frame, marking))
+            case protocol.MarkRead():
+                self.asking.add(self.answering(frame, self.mark_read(command)))
             case protocol.KeepDraft():
                 self.asking.add(self.answering(frame, self.keep_draft(command)))
                 self.stay()
@@ -180,6 +180,11 @@ class TabConsumer(AsyncWebsocketConsumer, StaysSignedIn, IsWriting):  # type: ig
             case protocol.SetTyping():
                 self.asking.add(self.answering(frame, self.tell_typing(command)))
                 self.stay()
+
+    async def mark_read(self, command: protocol.MarkRead) -> None:
+        where, seq = command.conversation, command.seq
+        marking = partial(conversations.mark_read, conversation_id=where, seq=seq)
+        self.device.was_read(where, await in_database(marking, by=self.viewer))
 
     async def answering(self, frame: Frame, work: Coroutine[Any, Any, None]) -> None:
         """Whatever goes wrong is told, so that nobody waits for an answer that does not come."""
@@ -238,6 +243,7 @@ class TabConsumer(AsyncWebsocketConsumer, StaysSignedIn, IsWriting):  # type: ig
         for opening in openings:
             asked = command.resume.get(opening.conversation_id, opening.last_seq)
             self.order.start(opening.conversation_id, min(asked, opening.last_seq))
+        self.device.opens(openings)
         await self.say(protocol.welcome(self.person_id, openings))
         self.is_ready = True
         early, self.early = self.early, []
@@ -256,11 +262,17 @@ class TabConsumer(AsyncWebsocketConsumer, StaysSignedIn, IsWriting):  # type: ig
         if not is_first:
             self.order.start(conversation, seq)
         if run.frames is None:
-            self.order.start(conversation, run.last_seq)
-            await self.say(protocol.reset(conversation, run.last_seq))
+            await self.start_afresh(conversation, run.last_seq)
             self.fill_later(conversation)
-        elif await self.send_run(run):
+            return
+        self.device.resumes(conversation, seq)
+        if await self.send_run(run):
             await self.say(protocol.resumed(conversation, self.order.reached(conversation)))
+
+    async def start_afresh(self, conversation: UUID, last_seq: int) -> None:
+        self.order.start(conversation, last_seq)
+        self.device.skips_to(conversation, last_seq)
+        await self.say(protocol.reset(conversation, last_seq))
 
     async def send_run(self, run: Run) -> bool:
         """No faster than the tab reads. False when it does not read at all."""
@@ -333,22 +345,22 @@ class TabConsumer(AsyncWebsocketConsumer, StaysSignedIn, IsWriting):  # type: ig
             self.order.forget(conversation)
         else:
             if run.frames is None:
-                self.order.start(conversation, run.last_seq)
-                await self.say(protocol.reset(conversation, run.last_seq))
+                await self.start_afresh(conversation, run.last_seq)
             await self.send_run(run)
 
     async def send_in_order(self, frames: Frames) -> None:
         async with self.sending:
             for ready in self.order.add(frames):
-                await self.send_event(ready.tail(self.person_id, render=self.renders))
+                tail = ready.tail(self.person_id, render=self.renders)
+                await self.send_event(tail, self.device.place_of(ready.shown))
 
-    async def send_event(self, tail: str) -> None:
+    async def send_event(self, tail: str, place: Place | None = None) -> None:
         """An event is counted, so that a reader who does not read cannot fill this server's memory."""
         if self.window.is_full:
             await self.close(Close.TRY_AGAIN)
         if self.is_closing:
             return
-        self.window.sent(len(tail.encode()))
+        self.window.sent(len(tail.encode()), place)
         self.reader.was_sent()
         await self.send(text_data=f'{{"n":{self.window.n},{tail}')
 

@@ -35,6 +35,17 @@ class Whispered(Event):
 
 @event_type
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveredMarked(Event):
+    """A device of this person has everything up to here. To the others in the conversation."""
+
+    wire_type: ClassVar[str] = "delivered.marked"
+    conversation_id: UUID
+    person_id: UUID
+    seq: int
+
+
+@event_type
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Typing(Event):
     """Never stored: goes to the tabs that are open now, or nowhere."""
 

@@ -100,6 +100,8 @@ class Participant(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
     side = models.CharField(max_length=10, choices=Side)
     read_seq = models.PositiveBigIntegerField(default=0)
+    # Up to here a device of theirs has confirmed everything; never less than what was read.
+    delivered_seq = models.PositiveBigIntegerField(default=0)
     left_at = models.DateTimeField(null=True)
     took_over_at = models.DateTimeField(null=True)
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
+from chat.marks import Mark, Marks
 from chat.models import Participant, Side
 from peersupport.core.statements import Given, Select
 
@@ -13,7 +14,8 @@ PEOPLE = Select(
     .order_by("side", "pk")
     .annotate(sits=Exists(Participant.objects.sitting().filter(pk=OuterRef("pk"))))
     .values_list(
-        *("person_id", "side", "sits", "read_seq", "person__pseudonym", "person__language"),
+        *("person_id", "side", "sits", "delivered_seq", "read_seq", "person__pseudonym"),
+        "person__language",
         "person__signs__reading",
     )
 )
@@ -26,6 +28,7 @@ class Sitter:
     person_id: UUID
     side: str
     sits: bool
+    delivered_seq: int
     read_seq: int
     pseudonym: str
     language: str
@@ -64,11 +67,19 @@ class People:
         return any(other.sits for other in self.others)
 
     @property
-    def others_read(self) -> int:
-        """0, as if nothing was read, when one of them has turned that sign off."""
-        if any(each.shows_reading is False for each in self.everybody):
-            return 0
-        return min((each.read_seq for each in self.companions), default=0)
+    def marks(self) -> Marks:
+        """Nothing was read, it seems, when one of them has turned that sign off. Delivered says nothing of a person."""
+        is_private = any(each.shows_reading is False for each in self.everybody)
+        return Marks(
+            others=tuple(
+                Mark(
+                    person_id=each.person_id,
+                    delivered=each.delivered_seq,
+                    read=0 if is_private else each.read_seq,
+                )
+                for each in self.companions
+            )
+        )
 
     @property
     def worker_id(self) -> UUID | None:

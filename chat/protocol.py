@@ -46,6 +46,7 @@ class Opening:
     conversation_id: UUID
     last_seq: int
     read_seq: int
+    delivered_seq: int
     is_open: bool
 
 

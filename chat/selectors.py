@@ -17,6 +17,7 @@ from chat import access
 from chat.companions import companion_of
 from chat.events import EntryAdded
 from chat.history import Where, stretch
+from chat.marks import Marks
 from chat.models import Conversation, Entry, EntryQuerySet, Participant, Side
 from chat.people_beside import people_in
 from chat.policies.changing import may_change
@@ -50,9 +51,12 @@ def openings(viewer: User) -> list[Opening]:
             conversation_id=conversation_id,
             last_seq=last_seq,
             read_seq=read_seq,
+            delivered_seq=delivered_seq,
             is_open=closed_at is None,
         )
-        for conversation_id, last_seq, read_seq, closed_at in OPENINGS.run(viewer=viewer.pk)
+        for conversation_id, last_seq, read_seq, delivered_seq, closed_at in OPENINGS.run(
+            viewer=viewer.pk
+        )
     ]
 
 
@@ -81,6 +85,8 @@ class Drawn:
     entry: Shown
     mine: bool
     keeps: bool
+    # How far an own message has come, in a word.
+    state: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +101,7 @@ class Page:
     read_up_to: int
     was_read_up_to: int
     last_seq: int
-    others_read: int
+    marks: Marks
     earlier: int | None
     later: int | None
     unread_at: int | None
@@ -136,12 +142,12 @@ def conversation_page(viewer: User, conversation_id: UUID, where: Where) -> Page
         conversation_id=conversation_id,
         with_whom=people.with_whom,
         side=seat.side,
-        entries=_drawn(entries, viewer, conversation),
+        entries=_drawn(entries, viewer, conversation, people.marks),
         first_unread=unread[0] if unread else None,
         read_up_to=last,
         was_read_up_to=seat.read_seq,
         last_seq=max(last, conversation.last_seq),
-        others_read=people.others_read,
+        marks=people.marks,
         earlier=first if first > 1 else None,
         later=last if has_later else None,
         unread_at=_first_unread(all_entries, seat) if seat.read_seq + 1 < first else None,
@@ -160,7 +166,7 @@ def _first_unread(entries: EntryQuerySet, seat: Participant) -> int | None:
 
 
 def _drawn(
-    entries: Sequence[Shown], viewer: User, conversation: Conversation
+    entries: Sequence[Shown], viewer: User, conversation: Conversation, marks: Marks
 ) -> tuple[Drawn, ...]:
     now, within = timezone.now(), settings.CHANGE_MESSAGES_WITHIN
     is_open = conversation.closed_at is None
@@ -169,6 +175,7 @@ def _drawn(
             entry=entry.seen(mine=entry.is_mine(viewer.pk)),
             mine=entry.is_mine(viewer.pk),
             keeps=not is_open or not may_change(entry.at, now=now, within=within),
+            state=marks.of(entry.seq),
         )
         for entry in entries
     )
@@ -301,7 +308,8 @@ OPENINGS = Select(
     Participant.objects.sitting()
     .filter(person=Given("viewer"))
     .values_list(
-        "conversation_id", "conversation__last_seq", "read_seq", "conversation__closed_at"
+        *("conversation_id", "conversation__last_seq", "read_seq", "delivered_seq"),
+        "conversation__closed_at",
     )
 )
 NEWEST = SelectWhole(

@@ -1,19 +1,20 @@
 """The life of a conversation: it exists because a pairing is active, and ends kindly, once."""
 
-from collections.abc import Collection
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from accounts.models import User
 from chat import access
 from chat.access import Room
-from chat.events import EntryAdded, ReadMarked, SeatsChanged
-from chat.models import Conversation, Entry, KeptDraft, Kind, Participant, Side, Signs
+from chat.events import DeliveredMarked, EntryAdded, ReadMarked, SeatsChanged
+from chat.marks import is_news_to_others, who_is_told
+from chat.models import Conversation, Entry, KeptDraft, Kind, Participant, Side
 from matching.api import PairingSeats, active_pairing_for, end_pairing, part_for_good
 from peersupport.core.errors import Conflict
-from peersupport.core.realtime import Delivery, publish_on_commit, tell
+from peersupport.core.realtime import Delivery, publish_on_commit
 
 NOT_WHILE_THE_TEAM_WRITES = "Somebody from the team writes here now. They can give it back to you, and then you can end it."
 
@@ -111,25 +112,27 @@ def append(room: Room, *, kind: Kind, by: User, about: Entry | None = None) -> E
 
 
 @transaction.atomic
-def mark_read(*, conversation_id: UUID, by: User, seq: int) -> None:
-    """Move the person's read mark forward to `seq`, never back and never past the last entry.
+def mark_read(*, conversation_id: UUID, by: User, seq: int) -> int:
+    """Move the person's read mark forward to `seq`, never back and never past the last entry. Says how far `seq` goes.
 
-    The other side is told, unless one of them has turned that sign off; of the team nobody is told. Raises `NotFound` unless they sit there.
+    The others are told; where that sign is turned off by either, only that it was delivered: the page was
+    there for it. Of the team nobody is told. Raises `NotFound` unless they sit there.
     """
     seat = access.seat_for_reading(by, conversation_id)
     reached = min(seq, seat.conversation.last_seq)
-    moved = Participant.objects.filter(pk=seat.pk, read_seq__lt=reached).update(read_seq=reached)
-    if not moved:
-        return
-    tell(
-        {by.pk, *(() if seat.side == Side.TEAM else _who_see_reading(by, conversation_id))},
-        ReadMarked(conversation_id=conversation_id, person_id=by.pk, seq=reached),
+    behind = Participant.objects.filter(pk=seat.pk, read_seq__lt=reached)
+    if not behind.update(read_seq=reached, delivered_seq=Greatest("delivered_seq", reached)):
+        return reached
+    told = who_is_told(conversation_id)
+    seeing = told.of_reading_by(by.pk)
+    unaware = told.of_delivery_to(by.pk) - seeing
+    news = {"after": seat.delivered_seq, "up_to": reached}
+    if unaware and not is_news_to_others(by.pk, conversation_id, **news):
+        unaware = frozenset()
+    read = ReadMarked(conversation_id=conversation_id, person_id=by.pk, seq=reached)
+    delivered = DeliveredMarked(conversation_id=conversation_id, person_id=by.pk, seq=reached)
+    publish_on_commit(
+        Delivery(persons=seeing | {by.pk}, event=read),
+        Delivery(persons=unaware, event=delivered),
     )
-
-
-def _who_see_reading(by: User, conversation_id: UUID) -> Collection[UUID]:
-    if Signs.objects.filter(person=by, reading=False).exists():
-        return ()
-    sitting = Participant.objects.sitting().filter(conversation_id=conversation_id)
-    seeing = sitting.exclude(person__signs__reading=False)
-    return list(seeing.values_list("person_id", flat=True))
+    return reached

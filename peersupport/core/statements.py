@@ -279,6 +279,26 @@ class UpdateEach:
             cursor.executemany(self._each, [(number, key.hex) for key, number in values.items()])
 
 
+class RaiseEach:
+    """One whole number of each row, by primary key (a whole number): only upwards, whoever else writes meanwhile."""
+
+    def __init__(self, model: type[models.Model], column: str) -> None:
+        table = model._meta.db_table
+        given = "unnest(%s::bigint[], %s::bigint[]) AS given(id, number)"
+        self._together = (
+            f"UPDATE {table} SET {column} = given.number FROM {given} "  # noqa: S608  # names of our own tables
+            f"WHERE {table}.id = given.id AND {table}.{column} < given.number"
+        )
+        self._each = f"UPDATE {table} SET {column} = %s WHERE id = %s AND {column} < %s"  # noqa: S608  # names of our own tables
+
+    def run(self, values: Mapping[int, int]) -> None:
+        if connection.vendor == "postgresql":
+            _run(self._together, [_array(values), _array(values.values())])
+            return
+        with connection.cursor() as cursor:
+            cursor.executemany(self._each, [(n, key, n) for key, n in values.items()])
+
+
 def run_together(*asked: tuple[Select, Values]) -> list[list[Row]]:
     """The rows of each, in order. Every statement sees what was committed when its turn came."""
     compiled = [select.compiled for select, _ in asked]

@@ -132,7 +132,9 @@ def test_an_example_of_a_command_is_one_and_needs_exactly_what_is_required(name:
 
 
 def test_every_answer_is_described_as_the_code_gives_it() -> None:
-    opening = Opening(conversation_id=uuid4(), last_seq=1, read_seq=1, is_open=True)
+    opening = Opening(
+        conversation_id=uuid4(), last_seq=1, read_seq=1, delivered_seq=1, is_open=True
+    )
     about = {"id": str(uuid4()), "conversation": str(uuid4())}
     given = [
         protocol.welcome(SOMEBODY, [opening]),

@@ -3,6 +3,7 @@ import { allFromServer, fromServer, part } from "../lib/dom.js";
 import { Amending } from "../lib/amending.js";
 import { DraftKeeper } from "../lib/draft.js";
 import { History } from "../lib/history.js";
+import { Marks } from "../lib/marks.js";
 import { newId, Outgoing } from "../lib/outgoing.js";
 import { TypingSign } from "../lib/typing_sign.js";
 
@@ -15,7 +16,7 @@ class ChatThread extends HTMLElement {
   #draft;
   #amending;
   #reached = 0;
-  #othersRead = 0;
+  #marks;
   #marked = 0;
   #atEnd = true;
   /** Whoever was reading the newest message still sees it when a keyboard or a notice takes some of the room. */
@@ -29,7 +30,7 @@ class ChatThread extends HTMLElement {
     this.messages = part(this, "messages");
     this.composer = part(this, "composer");
     this.#reached = Number(this.dataset.lastSeq);
-    this.#othersRead = Number(this.dataset.othersRead);
+    this.#marks = new Marks(this.dataset.others);
     this.#outgoing = new Outgoing(this);
     this.#typing = new TypingSign(this);
     this.#history = new History(this, signal);
@@ -108,7 +109,7 @@ class ChatThread extends HTMLElement {
     if (frame.type === "ack") this.#acknowledged(frame);
     if (frame.type === "error") this.#refused(frame);
     if (frame.type === "reset") this.#loadAfresh(frame.last_seq);
-    if (frame.type === "read.marked") this.#othersHaveRead(frame);
+    if (this.#marks.hear(frame)) this.showStates();
     if (frame.type === "typing") this.#typing.show(frame.on);
   }
 
@@ -164,16 +165,10 @@ class ChatThread extends HTMLElement {
     this.#scrollDown();
   }
 
-  #othersHaveRead({ person_id: person, seq }) {
-    if (person === live.person) return;
-    this.#othersRead = Math.max(this.#othersRead, seq);
-    this.showStates();
-  }
-
   showStates() {
     this.#amending?.hideOld();
     for (const item of this.messages.querySelectorAll(".message--mine[data-id]:not([data-part])")) {
-      part(item, "state").textContent = Number(item.dataset.seq) <= this.#othersRead ? "Read" : "Sent";
+      part(item, "state").textContent = this.#marks.stateOf(Number(item.dataset.seq));
     }
   }
 
