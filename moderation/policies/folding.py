@@ -23,7 +23,7 @@ _LOOKALIKES = {
     "¢": "c", "ß": "ss", "æ": "ae", "œ": "oe", "×": "x", "¡": "!", "¿": "?",
     "‘": "'", "’": "'", "‛": "'", "ʼ": "'", "ʹ": "'", "′": "'", "`": "'", "´": "'", "＇": "'", "ꞌ": "'",
     "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": " - ",
-    "―": " - ", "−": "-", "·": ".", "•": ".", "∙": ".", "⋅": ".", "…": "...", "。": ".", "،": ",", "؟": "?",
+    "―": " - ", "−": "-", "·": ".", "•": ".", "∙": ".", "⋅": ".", "…": ".", "。": ".", "،": ",", "؟": "?",
     "\r": "\n", "\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n", "\u0085": "\n",
 }  # fmt: skip
 
@@ -69,6 +69,10 @@ class _Table(dict[int, str]):
             return letter
         parts = "".join(_LOOKALIKES.get(part, part) for part in character.casefold())
         decomposed = unicodedata.normalize("NFKD", parts).casefold()
+        if len(decomposed) > _LONGEST:
+            return (
+                self._symbol
+            )  # a whole sentence in one sign: no rule needs it, and a page of them is a book
         return "".join(self._plain_part(_LOOKALIKES.get(part, part)) for part in decomposed)
 
     def _plain_part(self, part: str) -> str:
@@ -99,6 +103,7 @@ def _boxed_letter(point: int) -> str | None:
     return None
 
 
+_LONGEST = 6
 _REMEMBERED = 20_000  # a table never grows past this, whatever is thrown at it
 _WITH_PICTURES = _Table(symbol=" ", pictures=_PICTURES)
 _BARE = _Table(symbol="", pictures={})
