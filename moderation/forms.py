@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 
 from moderation.models import Channel, DutyShift, Flag, HeldDraft
+from moderation.pagers.outside import may_be_typed_in
 from moderation.pagers.webhook import parts_of
 from moderation.policies.closing import Ending, HandOff, Outcome
 from peersupport.core.local_time import LocalDateTimeField
@@ -19,6 +20,13 @@ OUTCOMES = [
     (Outcome.NOT_REACHED, "The person could not be reached"),
     (Outcome.FALSE_ALARM, "The words meant something else"),
 ]
+
+
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M")
 
 
 class NoteForm(forms.Form):
@@ -134,6 +142,24 @@ class ShiftForm(forms.Form):
         return cleaned
 
 
+class QuietForm(forms.Form):
+    """Times of the day, on the person's own clock."""
+
+    starts = forms.TimeField(label="From", widget=TimeInput)
+    ends = forms.TimeField(label="Until", widget=TimeInput)
+
+    @property
+    def minutes(self) -> tuple[int, int]:
+        starts, ends = self.cleaned_data["starts"], self.cleaned_data["ends"]
+        return starts.hour * 60 + starts.minute, ends.hour * 60 + ends.minute
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and cleaned["starts"] == cleaned["ends"]:
+            self.add_error("ends", "Please give two different times of the day.")
+        return cleaned
+
+
 class EmailForm(forms.Form):
     address = forms.EmailField(label="E-mail address", max_length=200)
 
@@ -148,11 +174,15 @@ class WebhookForm(forms.Form):
     def clean_address(self) -> str:
         address = str(self.cleaned_data["address"])
         try:
-            parts_of(address)
+            parts = parts_of(address)
         except ValueError:
             raise forms.ValidationError(
                 "Please give a whole address that begins with https://, without a name or password in it."
             ) from None
+        if not may_be_typed_in(parts):
+            raise forms.ValidationError(
+                "This address leads into the network of this service. Please use one out on the internet, or ask whoever runs it."
+            )
         return address
 
 

@@ -13,12 +13,16 @@ from moderation.models import DutyShift, PagerAddress
 from peersupport.env import Environment
 
 AHEAD = timedelta(days=28)
+SECRETS = "the secrets are those of an example"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
+    """`stops`: so grave that a start is refused although people are here already."""
+
     what: str
     do: str
+    stops: bool = False
 
 
 def missing(now: datetime) -> list[Missing]:
@@ -29,7 +33,7 @@ def missing(now: datetime) -> list[Missing]:
     checks = (
         (
             _secrets_are_our_own(),
-            "the secrets are those of an example",
+            SECRETS,
             "bin/new-env makes new ones.",
         ),
         (
@@ -58,7 +62,8 @@ def missing(now: datetime) -> list[Missing]:
             "Restore one elsewhere, and write the day into RESTORE_TESTED_ON, such as 2026-11-20.",
         ),
     )
-    return [Missing(what=what, do=do) for holds, what, do in checks if not holds]
+    lacking = [(what, do) for holds, what, do in checks if not holds]
+    return [Missing(what=what, do=do, stops=what == SECRETS) for what, do in lacking]
 
 
 def has_clients() -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from moderation.models import (
     Flag,
     FollowUp,
     PagerAddress,
+    QuietHours,
 )
 from moderation.policies.ladder import Severity
 from moderation.policies.rota import OnCall, on_call_at
@@ -188,6 +189,15 @@ def addresses_of(person: User) -> dict[str, str]:
     """A person's own pager addresses by channel, readable."""
     rows = PagerAddress.objects.filter(person=person).select_related("person")
     return {row.channel: row.address for row in rows}
+
+
+def quiet_times_of(person: User) -> dict[str, time]:
+    """Empty while they can be called at any time."""
+    row = QuietHours.objects.filter(person=person).first()
+    if row is None:
+        return {}
+    minutes = {"starts": row.from_minute, "ends": row.until_minute}
+    return {name: time(minute // 60, minute % 60) for name, minute in minutes.items()}
 
 
 def _names(people: Sequence[UUID]) -> dict[UUID, str]:

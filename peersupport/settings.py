@@ -209,6 +209,8 @@ vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", None if PRODUCTION else "no-reply@localhost")
 PAGER_WEBHOOKS = env.names("PAGER_WEBHOOKS", "")
+# Hosts, or hosts with a port, in the operator's own network that people's own pagers may call.
+PAGERS_MAY_REACH = env.names("PAGERS_MAY_REACH", "")
 # A place outside that wakes somebody when it hears nothing for some minutes.
 HEARTBEAT_URL = env.text("HEARTBEAT_URL", "")
 # While nobody is on call, nobody new is let in.

@@ -7,6 +7,7 @@ from tempfile import gettempdir
 os.environ.setdefault("PEERSUPPORT_MODE", "test")
 os.environ.setdefault("SECRET_KEY", "5mZ-tests-only-9fK2vQx7LwR3hT8yB1nD6sJ4gP0cA5eU2iO7aXq")
 os.environ.setdefault("ENCRYPTION_KEYS", "1:" + "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY=")
+os.environ.setdefault("PAGERS_MAY_REACH", "127.0.0.1")
 os.environ.setdefault("EMAIL_URL", "memorymail://")
 
 from peersupport.settings import *  # noqa: F403

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -12,11 +12,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Capability, Role
+from moderation.actions.quiet_hours import quiet_hours_of
 from moderation.actions.telling import tell_duty
 from moderation.actions.timers import hurry
 from moderation.events import EscalationChanged
 from moderation.models import Channel, DutyShift, Escalation, Page, PageAttempt, PagerAddress
-from moderation.policies.ladder import CATCH_UP, Rung
+from moderation.policies.ladder import CATCH_UP, Rung, Severity, Who
+from moderation.policies.quiet import to_call
 from moderation.policies.rota import audience, on_call_at
 from peersupport.core import audit, outbox
 from peersupport.core.crypto import Unreadable
@@ -40,6 +42,8 @@ class Try:
 def promise_pages(*, escalation: Escalation, rung: Rung, number: int, now: datetime) -> int:
     """Promise the pages of a rung, in the climb's transaction; returns how many there are."""
     people = _audience(rung, now)
+    if escalation.severity < Severity.RED:
+        people = _not_in_their_quiet_hours(people, now)
     addresses = _channels_of(people)
     pages = [
         _page(escalation, number, now, person_id=person, channel=channel)
@@ -54,7 +58,10 @@ def promise_pages(*, escalation: Escalation, rung: Rung, number: int, now: datet
 
 
 def page_person(*, escalation: Escalation, person_id: UUID, now: datetime) -> None:
-    """Promise a page to one person who is asked for, on every channel they have."""
+    """Promise a page to one person who is asked for, on every channel they have; after their quiet hours unless it is a red."""
+    due_at = now
+    if escalation.severity < Severity.RED and person_id in (quiet := quiet_hours_of([person_id])):
+        due_at = quiet[person_id].over_at(now)
     fresh = [
         _page(escalation, escalation.rung, now, person_id=person_id, channel=channel, asked=True)
         for channel in _channels_of([person_id])[person_id]
@@ -62,7 +69,7 @@ def page_person(*, escalation: Escalation, person_id: UUID, now: datetime) -> No
             step=escalation.step, person_id=person_id, channel=channel
         ).exists()
     ]
-    _promise(fresh, now)
+    _promise(fresh, due_at)
 
 
 @transaction.atomic
@@ -153,6 +160,13 @@ def _audience(rung: Rung, now: datetime) -> tuple[UUID, ...]:
     )
 
 
+def _not_in_their_quiet_hours(people: tuple[UUID, ...], now: datetime) -> tuple[UUID, ...]:
+    everybody = Rung(name="everybody", after=timedelta(0), who=(Who.TEAM, Who.COORDINATORS))
+    instead = _audience(everybody, now)
+    quiet = quiet_hours_of({*people, *instead})
+    return to_call(people, instead=instead, quiet=quiet, now=now)
+
+
 def _channels_of(people: Sequence[UUID]) -> defaultdict[UUID, list[str]]:
     known = PagerAddress.objects.filter(person_id__in=people).values_list("person_id", "channel")
     channels: defaultdict[UUID, list[str]] = defaultdict(list)
@@ -183,10 +197,12 @@ def _page(
     )
 
 
-def _promise(pages: Sequence[Page], now: datetime) -> None:
+def _promise(pages: Sequence[Page], due_at: datetime) -> None:
     Page.objects.bulk_create(pages)
     for page in pages:
-        outbox.enqueue("moderation.page", key=f"page:{page.pk}", due_at=now, page_id=str(page.pk))
+        outbox.enqueue(
+            "moderation.page", key=f"page:{page.pk}", due_at=due_at, page_id=str(page.pk)
+        )
 
 
 def _next_channel(failed: Page) -> bool:

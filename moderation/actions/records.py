@@ -13,6 +13,7 @@ from moderation.models import (
     FollowUp,
     HeldDraft,
     PagerAddress,
+    QuietHours,
 )
 
 Json = dict[str, object]
@@ -62,6 +63,7 @@ def erased(person_id: UUID) -> Mapping[str, int]:
         "held drafts": HeldDraft.objects.filter(author_id=person_id).update(
             wrapped_key=b"", body_sealed=b"", note_sealed=b""
         ),
+        "quiet hours": QuietHours.objects.filter(person_id=person_id).delete()[0],
         "pager addresses": PagerAddress.objects.filter(person_id=person_id).delete()[0],
     }
 

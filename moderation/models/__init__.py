@@ -14,6 +14,7 @@ from moderation.models.duty import (
     PageAttempt,
     PagerAddress,
 )
+from moderation.models.quiet import QuietHours
 
 __all__ = [
     "Caution",
@@ -29,4 +30,5 @@ __all__ = [
     "Page",
     "PageAttempt",
     "PagerAddress",
+    "QuietHours",
 ]

@@ -48,6 +48,8 @@ class Worker:
             self._attempt("heartbeat", self._beat)
             self._stop.wait(BEAT_EVERY)
         told_to_stop = self._stop.is_set()
+        if told_to_stop:
+            logger.info("the outbox worker was told to stop: it finishes what it holds")
         self._stop.set()
         deadline = monotonic() + FINISH_WITHIN
         for lane in self._lanes:
@@ -58,7 +60,7 @@ class Worker:
         return told_to_stop
 
     def stop(self) -> None:
-        """Take up nothing new. May be called from a signal handler or another thread."""
+        """Take up nothing new. Of a signal handler, call it in a thread: it may have interrupted the wait for this very event."""
         self._stop.set()
 
     def _repeat(self, name: str, step: Callable[[str], None], lane: str) -> None:

@@ -12,7 +12,7 @@ from accounts.models import User
 from moderation.actions.addresses import send_test
 from moderation.models import Channel, DutyShift, PagerAddress
 from moderation.readiness import missing
-from tests.moderation.on_duty import be_on_call_now, be_paged_by_mail
+from tests.moderation.on_duty import be_on_call_now, be_paged_by_mail, browser_of
 from tests.operations.installation import composed
 
 
@@ -86,7 +86,7 @@ def test_each_thing_that_is_missing_is_named_with_what_to_do(
     broken(ready)
 
     with pytest.raises(CommandError) as refusal:
-        call_command("safetycheck", before_clients=True)
+        call_command("safetycheck")
 
     lines = str(refusal.value).splitlines()
     assert what in lines[1]
@@ -96,7 +96,7 @@ def test_each_thing_that_is_missing_is_named_with_what_to_do(
 def test_before_the_first_client_it_warns_and_starts(
     settings_of_production: Settings, noor: User, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    call_command("safetycheck", before_clients=True)
+    call_command("safetycheck", at_start=True)
 
     assert "nobody is on the rota" in capsys.readouterr().err
     with pytest.raises(CommandError):
@@ -106,4 +106,45 @@ def test_before_the_first_client_it_warns_and_starts(
 def test_a_start_asks_before_anything_else_runs() -> None:
     command = composed()["services"]["prepare"]["command"][-1]
 
-    assert command.endswith("python manage.py safetycheck --before-clients")
+    assert command.endswith("python manage.py safetycheck --at-start")
+
+
+@pytest.mark.parametrize(
+    "broken", [no_rota, no_numbers, no_pager_that_worked, no_second_person, no_backup_restored]
+)
+def test_a_service_with_people_in_it_comes_back_up_and_warns(
+    broken: Callable[[Settings], None],
+    ready: Settings,
+    amira: User,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    broken(ready)
+    with pytest.raises(CommandError):
+        call_command("safetycheck")
+
+    call_command("safetycheck", at_start=True)
+
+    assert "people are here" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("broken", [a_secret_of_an_example, a_key_of_nothing])
+def test_with_secrets_that_anybody_knows_it_does_not_start_for_anybody(
+    broken: Callable[[Settings], None], ready: Settings, amira: User
+) -> None:
+    broken(ready)
+
+    with pytest.raises(CommandError, match="secrets are those of an example"):
+        call_command("safetycheck", at_start=True)
+
+
+def test_what_is_missing_stands_on_the_duty_board_with_what_to_do(
+    ready: Settings, noor: User
+) -> None:
+    board = browser_of(noor)
+    assert "has ever been restored" not in board.get("/duty/").content.decode()
+    no_backup_restored(ready)
+
+    page = board.get("/duty/").content.decode()
+
+    assert "No backup has ever been restored" in page
+    assert "RESTORE_TESTED_ON" in page

@@ -19,6 +19,7 @@ def test_a_worker_told_to_stop_finishes_what_it_holds_and_begins_nothing(
     outbox.enqueue("test.note", key="later", due_at=timezone.now(), name="later")
 
     worker.send_signal(ending)
+    wait_until(lambda: b"told to stop" in (desk.folder / "stderr").read_bytes())
     desk.go_on()
 
     assert worker.wait(ENDS_WITHIN) == 0

@@ -140,6 +140,8 @@ DOORS = {
     "moderation:take_over": door(ON_DUTY, "post", "escalation"),
     "moderation:pulse": door(WORKERS | ON_DUTY),
     "moderation:me": door(ON_DUTY),
+    "moderation:quiet_hours": door(ON_DUTY, "post"),
+    "moderation:no_quiet_hours": door(ON_DUTY, "post"),
     "moderation:set_address": door(ON_DUTY, "post", "channel"),
     "moderation:remove_address": door(ON_DUTY, "post", "channel"),
     "moderation:test_address": door(ON_DUTY, "post", "channel"),

@@ -1,4 +1,4 @@
-"""Says whether a crisis would be answered here, and stops a start in production where it would not."""
+"""Says whether a crisis would be answered here. Never keeps a service that people are in from coming back up."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -9,6 +9,7 @@ from django.utils import timezone
 from moderation.readiness import has_clients, missing
 
 NOT_YET = "Nobody is a client yet, so it starts: mend these before the first one comes."
+PEOPLE_ARE_HERE = "It starts all the same, because people are here who would be left without anybody. Mend these now:"
 
 
 class Command(BaseCommand):
@@ -16,9 +17,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--before-clients",
+            "--at-start",
             action="store_true",
-            help="only warn while there are no clients: somebody has to be invited first",
+            help="only warn, unless its secrets are anybody's: a service that is down answers nobody",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -27,7 +28,8 @@ class Command(BaseCommand):
             self.stdout.write("A crisis would be answered here.")
             return
         lines = "\n".join(f"  {one.what}\n    {one.do}" for one in found)
-        if options["before_clients"] and not has_clients():
-            self.stderr.write(f"{NOT_YET}\n{lines}")
+        if options["at_start"] and not any(one.stops for one in found):
+            why = PEOPLE_ARE_HERE if has_clients() else NOT_YET
+            self.stderr.write(f"{why}\n{lines}")
             return
         raise CommandError(f"A crisis would not be answered here:\n{lines}")
