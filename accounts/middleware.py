@@ -15,21 +15,25 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 # The only pages for a member of staff who has no second factor yet.
 SET_UP = "mfa_activate_totp"
-OPEN_WITHOUT_FACTOR = frozenset(
+# Must answer even when the database does not, so nothing may be asked before them.
+NEVER_WAIT = frozenset(
     {
-        SET_UP,
-        "mfa_add_webauthn",
-        "accounts:totp_picture",
-        "account_reauthenticate",
-        "account_logout",
         "accounts:leave",
         "moderation:help",
+        "moderation:offline",
+        "moderation:worker",
+        "manifest",
         "healthz",
         "readyz",
     }
 )
-# Must answer even when the database does not, so nothing may be asked before them.
-NEVER_WAIT = frozenset({"accounts:leave", "moderation:help", "healthz", "readyz"})
+OPEN_WITHOUT_FACTOR = NEVER_WAIT | {
+    SET_UP,
+    "mfa_add_webauthn",
+    "accounts:totp_picture",
+    "account_reauthenticate",
+    "account_logout",
+}
 
 
 class SecondFactorMiddleware:

@@ -46,6 +46,14 @@ def free_port() -> int:
     return next(filter(is_free, PORTS), PORTS.start)
 
 
+def free_port_of_any() -> int:
+    """One that nobody else asked for either: for a demo that a program starts."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
 def is_free(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

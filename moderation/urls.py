@@ -7,6 +7,7 @@ from moderation.views import (
     flags,
     follow_ups,
     help_now,
+    offline,
     pagers,
     pulse,
     rota,
@@ -15,6 +16,8 @@ from moderation.views import (
 app_name = "moderation"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("help/", help_now.help_now, name="help"),
+    path("offline/", offline.offline, name="offline"),
+    path("worker.js", offline.worker, name="worker"),
     path("duty/", board.board, name="board"),
     path("duty/board/", board.board_fragment, name="board_fragment"),
     path("duty/pulse/", pulse.pulse, name="pulse"),

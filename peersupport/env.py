@@ -10,6 +10,9 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 MINIMUM_SECRET = 50
+# What would tell everybody who looks at a phone what kind of place this is.
+TELLING_WORDS = ("crisis", "health", "help", "mental", "psych", "suicid", "support", "therap")
+LONGEST_SHORT_NAME = 12
 WEAK_WORDS = ("insecure", "change", "secret", "example", "password", "default")
 
 
@@ -53,6 +56,15 @@ class Environment:
             self._problem(name, f"is too weak: use {MINIMUM_SECRET} or more random characters")
         elif any(word in value.lower() for word in WEAK_WORDS):
             self._problem(name, "looks like an example value: generate one of your own")
+        return value
+
+    def short_name(self, name: str, default: str) -> str:
+        """A name that fits under an icon, and says nothing of what kind of place this is."""
+        value = self.text(name, default)
+        if len(value) > LONGEST_SHORT_NAME:
+            self._problem(name, f"must have at most {LONGEST_SHORT_NAME} letters: phones cut it")
+        if any(word in value.lower() for word in TELLING_WORDS):
+            self._problem(name, "tells everybody who sees the phone what this is: choose another")
         return value
 
     def names(self, name: str, default: str | None = None) -> list[str]:

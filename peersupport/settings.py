@@ -20,6 +20,8 @@ ENCRYPTION_KEYS = env.keys("ENCRYPTION_KEYS")
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", None if PRODUCTION else "localhost,127.0.0.1")
 ALLOWED_ORIGINS = env.origins("ALLOWED_ORIGINS", None if PRODUCTION else "http://localhost:8000")
 ORGANISATION_NAME = env.text("ORGANISATION_NAME", None if PRODUCTION else "Peersupport")
+# What stands under the icon on somebody's phone, where others see it.
+SHORT_NAME = env.short_name("SHORT_NAME", "Hello")
 # Whose help numbers are shown first: a default would be somebody else's.
 COUNTRY = env.text("COUNTRY", None if PRODUCTION else "GB")
 QUICK_EXIT_URL = env.text("QUICK_EXIT_URL", "https://www.bbc.co.uk/weather")
@@ -303,7 +305,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "require-trusted-types-for": ["'script'"],
-        "trusted-types": ["from-server"],
+        "trusted-types": ["from-server", "own-worker"],
     }
 }
 

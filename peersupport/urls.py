@@ -6,6 +6,7 @@ from peersupport.core import views as core
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", core.healthz, name="healthz"),
     path("readyz", core.readyz, name="readyz"),
+    path("manifest.webmanifest", core.manifest, name="manifest"),
     path("account/", include("accounts.account_urls")),
     path("", include("accounts.urls")),
     path("", include("matching.urls")),

@@ -12,6 +12,11 @@ from moderation import api
 @require_safe
 def help_now(request: HttpRequest) -> HttpResponse:
     """For anybody, signed in or not. Asks the database nothing, not even who looks: it may be gone, or stuck."""
-    card = api.help_card(request.GET.get("country") or settings.COUNTRY)
-    page = {"card": card, "countries": api.help_countries(), "viewer": AnonymousUser()}
+    page = help_page(request.GET.get("country") or settings.COUNTRY)
     return render(request, "moderation/help.html", page)
+
+
+def help_page(country: str) -> dict[str, object]:
+    """All that it shows, for nobody in particular."""
+    card = api.help_card(country)
+    return {"card": card, "countries": api.help_countries(), "viewer": AnonymousUser()}

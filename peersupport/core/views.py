@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from peersupport.core.health import readiness
+from peersupport.core.phone import on_a_phone
 
 
 @require_safe
@@ -20,6 +21,12 @@ def readyz(request: HttpRequest) -> JsonResponse:
     parts = readiness()
     ready = all(part == "ok" for part in parts.values())
     return JsonResponse(parts, status=200 if ready else 503)
+
+
+@require_safe
+def manifest(request: HttpRequest) -> JsonResponse:
+    """What a phone shows of this: a name and an icon that say nothing of what kind of place it is."""
+    return JsonResponse(on_a_phone(), content_type="application/manifest+json")
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -1,3 +1,4 @@
+import "./lib/help_offline.js";
 import "./lib/keyboard_room.js";
 import "./elements/chat_thread.js";
 import "./elements/copy_text.js";

@@ -45,6 +45,7 @@ def door(opens_for: frozenset[str], method: str = "get", about: str = "") -> Doo
 DOORS = {
     "healthz": door(EVERYBODY),
     "readyz": door(EVERYBODY),
+    "manifest": door(EVERYBODY),
     "styleguide:index": door(EVERYBODY - {HALF}),
     "account_login": door(EVERYBODY - {HALF}),
     "account_logout": door(EVERYBODY),
@@ -131,6 +132,8 @@ DOORS = {
     "matching:pair": door(COORDINATORS, "post", "charlie"),
     "matching:youth_approval": door(COORDINATORS, "post", "robin"),
     "moderation:help": door(EVERYBODY),
+    "moderation:offline": door(EVERYBODY),
+    "moderation:worker": door(EVERYBODY),
     "moderation:board": door(ON_DUTY),
     "moderation:board_fragment": door(ON_DUTY),
     "moderation:follow_ups": door(ON_DUTY),

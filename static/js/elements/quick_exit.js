@@ -29,6 +29,7 @@ class QuickExit extends HTMLElement {
   /** Blanks the page, ends the session, and is gone even when the server does not answer. */
   leave() {
     blank();
+    navigator.serviceWorker?.controller?.postMessage("leave");
     const elsewhere = this.dataset.to;
     if (!navigator.onLine) return location.replace(elsewhere);
     setTimeout(() => location.replace(elsewhere), SERVER_PATIENCE);
