@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
@@ -66,12 +66,28 @@ def run(*, quick: bool = False) -> Iterator[Line]:
     yield from peers(MIDDLE)
 
 
+SHORT: Mapping[str, Callable[[], Iterable[Line]]] = {
+    "rules and seats": lambda: [rules_and_seats(SMALL, 4)],
+    "the optimum": lambda: optimum(MIDDLE, 1),
+    "fairness": lambda: fairness(1),
+    "lists of offers": lambda: [offered_lists(1)],
+    "explanations": lambda: [explained(1)],
+    "one client's offers": lambda: [one_clients_offers(60)],
+    "the plain way": lambda: speed(large=False, runs=1),
+}
+"""The same goals, each small enough to be held at every check (tests/matching)."""
+
+
 def planned(
     crowd: People, weights: Weights = WEIGHTS, *, previous: dict[str, str] | None = None
 ) -> Plan:
-    known: Any = {"make_table": fast_table, "seat": fast_seating} if is_installed() else {}
+    known = quickest()
     asked = terms(previous=previous)
     return plan_for(crowd.clients, crowd.workers, crowd.week_start, weights, asked, **known)
+
+
+def quickest() -> dict[str, Any]:
+    return {"make_table": fast_table, "seat": fast_seating} if is_installed() else {}
 
 
 def rules_and_seats(size: tuple[int, int], seeds: int) -> Line:
@@ -127,22 +143,22 @@ def optimum(size: tuple[int, int], seeds: int) -> Iterator[Line]:
     )
 
 
-def alone(way: str, size: tuple[int, int]) -> dict[str, Any]:
+def alone(way: str, size: tuple[int, int], runs: int = 3) -> dict[str, Any]:
     """The lowest CPU seconds of three processes: the machine is shared, the work is the same."""
     command = [sys.executable, "-m", "benchmarks.matching_once", way, *map(str, size), "1"]
-    runs: list[dict[str, Any]] = [
+    found: list[dict[str, Any]] = [
         json.loads(
             subprocess.run(
                 command, check=True, capture_output=True, cwd=ROOT, env=ONE_THREAD
             ).stdout
         )
-        for _ in range(3)
+        for _ in range(runs)
     ]
-    return min(runs, key=lambda found: float(found["cpu"]))
+    return min(found, key=lambda one: float(one["cpu"]))
 
 
-def speed(*, large: bool) -> Iterator[Line]:
-    plain_run = alone("plain", MIDDLE)
+def speed(*, large: bool, runs: int = 3) -> Iterator[Line]:
+    plain_run = alone("plain", MIDDLE, runs)
     yield Line(
         goal="1000 x 200, profiles to explained plan, plain Python",
         found=f"{plain_run['cpu']:.2f} CPU s, {plain_run['mib']:.0f} MiB",
@@ -170,8 +186,8 @@ def speed(*, large: bool) -> Iterator[Line]:
     )
 
 
-def one_clients_offers() -> Line:
-    crowd = people(400, 2_000, seed=1)
+def one_clients_offers(clients: int = 400) -> Line:
+    crowd = people(clients, 2_000, seed=1)
     pool = prepare(crowd.workers, crowd.week_start, WEIGHTS)
     taken = []
     for client in crowd.clients:
@@ -219,7 +235,8 @@ def offered_lists(seeds: int) -> Line:
     failed = listed = over = 0
     for seed in range(seeds):
         crowd = people(*MIDDLE, seed=seed)
-        slates = slates_for(crowd.clients, crowd.workers, crowd.week_start, WEIGHTS)
+        asked = (crowd.clients, crowd.workers, crowd.week_start, WEIGHTS)
+        slates = slates_for(*asked, **quickest())
         seats = {worker.id: worker.free_seats for worker in crowd.workers}
         shown = Counter(offer.worker_id for slate in slates for offer in slate.offers)
         over += sum(count > 3 * seats[name] for name, count in shown.items())

@@ -95,6 +95,15 @@ def handover_of(client: User, pairing_id: UUID) -> Handover:
     return found
 
 
+def pairing_to_cover(by: User, pairing_id: UUID) -> Pairing:
+    """For the pairing's worker, or somebody who may pair people; while it is active."""
+    rows = Pairing.objects.active().select_related("client", "worker").filter(pk=pairing_id)
+    found = (rows if by.may(Capability.PAIR_PEOPLE) else rows.filter(worker=by)).first()
+    if found is None or not by.is_active:
+        raise NotFound
+    return found
+
+
 def pairing_to_end(by: User, pairing_id: UUID) -> Pairing:
     """For one of the two, or somebody who may pair people. Ended ones too: ending twice is no error."""
     rows = Pairing.objects.select_related("client", "worker").filter(pk=pairing_id)

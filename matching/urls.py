@@ -53,6 +53,12 @@ urlpatterns = [
     path("waiting/", waiting.waiting, name="waiting"),
     path("waiting/plan/", plans.plan, name="plan"),
     path("waiting/plan/approve/", plans.approve, name="approve_plan"),
+    path("waiting/pairs/", waiting.pairs, name="pairs"),
+    path(
+        "waiting/pairs/<uuid:pairing_id>/understudy/",
+        waiting.propose_understudy,
+        name="propose_understudy",
+    ),
     path("waiting/what-if/", plans.suppose, name="what_if"),
     path("waiting/gaps/", plans.gaps, name="gaps"),
     path("waiting/weights/", plans.weights, name="weights"),

@@ -7,14 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.roles import Capability
 from matching import access, events
 from matching.actions.own_rows import profile_for_change, support_for_change
 from matching.actions.pairings import rules_broken
-from matching.models import Pairing, Understudy
+from matching.models import Understudy
 from matching.policies.eligibility import RuleName
 from peersupport.core import audit
-from peersupport.core.errors import Conflict, NotFound
+from peersupport.core.errors import Conflict
 from peersupport.core.realtime import tell
 
 # Who only stands in needs no hours in common, and takes on nobody new.
@@ -29,11 +28,11 @@ def propose(*, by: User, pairing_id: UUID, worker_id: UUID) -> Understudy:
     Raises `NotFound` unless `by` is the pairing's worker or may pair people; `Conflict`, in the same words
     whatever the cause, when the two may not meet.
     """
-    pairing = _pairing_to_cover(by, pairing_id)
+    pairing = access.pairing_to_cover(by, pairing_id)
     colleague = access.worker_to_ask(worker_id)
     support = support_for_change(pairing.client)
     profile = profile_for_change(colleague)
-    pairing = _pairing_to_cover(by, pairing_id)
+    pairing = access.pairing_to_cover(by, pairing_id)
     now = timezone.now()
     broken = rules_broken(support=support, profile=profile, now=now)
     if colleague.pk == pairing.worker_id or not broken <= DOES_NOT_MATTER:
@@ -70,14 +69,6 @@ def answer(*, by: User, understudy_id: UUID, yes: bool) -> None:
         row.agreed_at = row.agreed_at or now
     row.save(update_fields=["willing_at", "agreed_at", "ended_at"])
     _tell(row)
-
-
-def _pairing_to_cover(by: User, pairing_id: UUID) -> Pairing:
-    rows = Pairing.objects.active().select_related("client", "worker").filter(pk=pairing_id)
-    found = (rows if by.may(Capability.PAIR_PEOPLE) else rows.filter(worker=by)).first()
-    if found is None or not by.is_active:
-        raise NotFound
-    return found
 
 
 def _tell(row: Understudy) -> None:

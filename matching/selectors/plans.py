@@ -125,11 +125,15 @@ class AwayRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhatIf:
-    """How many more, and who, if it were so. Nothing is changed by asking."""
+    """How many more, and who, if it were so. Nothing is changed by asking.
+
+    `for_want_of_places`: how many could be served then, if only there were places.
+    """
 
     served_now: int
     served_then: int
     waiting: int
+    for_want_of_places: int
     gained: tuple[str, ...]
     lost: tuple[str, ...]
 
@@ -152,6 +156,7 @@ def what_if(
         served_now=len(served_before),
         served_then=len(served_after),
         waiting=len(clients),
+        for_want_of_places=after.totals.servable - after.totals.served,
         gained=tuple(sorted(names[each] for each in served_after - served_before)),
         lost=tuple(sorted(names[each] for each in served_before - served_after)),
     )

@@ -10,10 +10,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import only, signed_in
 from accounts.roles import Capability
+from matching import access
 from matching.actions.pairings import pair_by_hand
 from matching.actions.profiles import approve_for_youth
 from matching.actions.reading import note_reading
-from matching.forms.pairing import PairForm
+from matching.actions.understudies import propose
+from matching.forms.pairing import PairForm, WorkerForm
+from matching.selectors.pairs import pairs_page
 from matching.selectors.waiting import client_page, waiting_page
 from peersupport.core.errors import Invalid
 
@@ -49,6 +52,27 @@ def pair(request: HttpRequest, client_id: UUID) -> HttpResponse:
     )
     messages.success(request, "The two are paired, and both have been told.")
     return redirect("matching:waiting")
+
+
+@require_safe
+@only(Capability.PAIR_PEOPLE)
+def pairs(request: HttpRequest) -> HttpResponse:
+    page = {"page": pairs_page(signed_in(request.user), timezone.now())}
+    return render(request, "matching/pairs.html", page)
+
+
+@require_POST
+@only(Capability.PAIR_PEOPLE)
+def propose_understudy(request: HttpRequest, pairing_id: UUID) -> HttpResponse:
+    """Asks a colleague and the client whether the colleague may stand in."""
+    by = signed_in(request.user)
+    access.pairing_to_cover(by, pairing_id)
+    form = WorkerForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("Please choose a colleague.")
+    propose(by=by, pairing_id=pairing_id, worker_id=form.cleaned_data["worker"])
+    messages.success(request, "Both are asked. It counts when both have said yes.")
+    return redirect("matching:pairs")
 
 
 @require_POST

@@ -128,6 +128,8 @@ DOORS = {
     "matching:what_if": door(COORDINATORS),
     "matching:gaps": door(COORDINATORS),
     "matching:weights": door(COORDINATORS),
+    "matching:pairs": door(COORDINATORS),
+    "matching:propose_understudy": door(COORDINATORS, "post", "pairing"),
     "matching:waiting_client": door(COORDINATORS, about="charlie"),
     "matching:pair": door(COORDINATORS, "post", "charlie"),
     "matching:youth_approval": door(COORDINATORS, "post", "robin"),

@@ -89,6 +89,14 @@ def test_everybody_in_the_plan_finds_their_planned_worker_on_their_list(world: W
         assert pair.offer.worker_id in lists[pair.client_id]
 
 
+def test_one_seat_is_on_three_lists_though_six_could_have_it() -> None:
+    waiting = [a_client(f"c{n}") for n in range(6)]
+    slates = slates_for(waiting, [a_worker(seats=1)], WEEK, WEIGHTS)
+
+    assert sum(len(slate.offers) for slate in slates) == WEIGHTS.clients_a_seat
+    assert sum(slate.unserved is not None for slate in slates) == 3
+
+
 def test_the_next_person_free_goes_to_whoever_has_waited_longest() -> None:
     only = a_worker(seats=1)
     new, long = a_client("new", waiting_days=1), a_client("long", waiting_days=9)
