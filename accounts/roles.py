@@ -22,6 +22,7 @@ class Capability(StrEnum):
     PAIR_PEOPLE = "pair people"
     INVITE_STAFF = "invite staff"
     SET_ROTA = "set the rota"
+    WRITE_RULES = "write rules"
 
 
 CAPABILITIES: dict[Role, frozenset[Capability]] = {
@@ -33,6 +34,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             Capability.PAIR_PEOPLE,
             Capability.INVITE_STAFF,
             Capability.SET_ROTA,
+            Capability.WRITE_RULES,
             Capability.ANSWER_ESCALATIONS,
         }
     ),

@@ -94,7 +94,9 @@ def open_invitations() -> list[OpenInvitation]:
 # What a trace in the audit chain means to the person whose words were read.
 OPENED = {
     "escalation.read": "the words that raised an alarm",
-    "flag.read": "a message of yours",
+    "flag.read": "a few words of a message of yours",
+    "flag.whole.read": "a message of yours",
+    "sample.read": "a part of a conversation",
     "support_profile.read": "what you said about yourself",
     "everything.read": "all that we hold about you, to make a copy for you",
 }

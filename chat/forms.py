@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils import timezone
 
+from chat.actions.sampling import DAYS
 from chat.policies.presence import LONGEST_AWAY, State
 from chat.protocol import CHOICES
+from moderation.sample_api import SIZES, VERDICTS
 from peersupport.core.local_time import LocalDateTimeField
 from peersupport.core.text import MAX_MESSAGE
 
@@ -179,3 +181,18 @@ class SignsForm(forms.Form):
 
 class TimeForm(forms.Form):
     minutes = forms.IntegerField(min_value=1, max_value=600)
+
+
+class SampleForm(forms.Form):
+    days = forms.TypedChoiceField(
+        label="From which days?",
+        coerce=int,
+        choices=[(days, f"The last {days} days") for days in DAYS],
+    )
+    size = forms.TypedChoiceField(
+        label="How many conversations?", coerce=int, choices=[(size, str(size)) for size in SIZES]
+    )
+
+
+class SampleVerdictForm(forms.Form):
+    verdict = forms.ChoiceField(choices=VERDICTS)

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from chat.actions import attendance, joining, timing
+from chat.actions.shadowing import hand_over_stretch
 from chat.actions.silence import notice_silence
 from matching.api import let_rest
 from peersupport.core.outbox import Payload
@@ -41,6 +42,10 @@ def state_over(payload: Payload) -> None:
 
 def silence(payload: Payload) -> None:  # noqa: ARG001  # there is nothing to be told
     notice_silence(now=timezone.now())
+
+
+def shadow(payload: Payload) -> None:
+    hand_over_stretch(run_id=UUID(str(payload["run_id"])))
 
 
 def time(payload: Payload) -> None:

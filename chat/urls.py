@@ -1,9 +1,24 @@
 from django.urls import path
 
-from chat.views import conversations, drafts, endings, own_words, presence, team, worried
+from chat.views import (
+    conversations,
+    drafts,
+    drift,
+    endings,
+    own_words,
+    presence,
+    sampling,
+    team,
+    worried,
+)
 
 app_name = "chat"
 urlpatterns = [
+    path("duty/relationships/", drift.drift, name="drift"),
+    path("duty/samples/", sampling.samples, name="samples"),
+    path("duty/samples/draw/", sampling.draw, name="draw_sample"),
+    path("duty/samples/<uuid:sampled_id>/", sampling.sampled, name="sampled"),
+    path("duty/samples/<uuid:sampled_id>/judge/", sampling.judge, name="judge_sampled"),
     path("conversations/", conversations.inbox, name="inbox"),
     path("conversations/signs/", own_words.signs, name="signs"),
     path("conversations/here/", conversations.here, name="here"),

@@ -6,7 +6,15 @@ from uuid import UUID
 from accounts.access import require
 from accounts.models import User
 from accounts.roles import Capability
-from moderation.models import DutyShift, Escalation, Flag, FollowUp, HeldDraft
+from moderation.models import (
+    DutyShift,
+    Escalation,
+    Flag,
+    FollowUp,
+    HeldDraft,
+    Revision,
+    SampledConversation,
+)
 from peersupport.core.errors import NotFound
 
 Row = TypeVar("Row")
@@ -61,6 +69,34 @@ def draft_for_deciding(person: User, held_id: UUID) -> HeldDraft:
     require(person, Capability.ANSWER_ESCALATIONS)
     others = HeldDraft.objects.exclude(author_id=person.pk).filter(pk=held_id)
     return _found(others.select_for_update(no_key=True).first())
+
+
+def rules_draft(person: User, draft_id: UUID) -> Revision:
+    """To look at it, whoever wrote it."""
+    require(person, Capability.ANSWER_ESCALATIONS)
+    return _found(Revision.objects.select_related("author").filter(pk=draft_id).first())
+
+
+def own_draft(person: User, draft_id: UUID, *, lock: bool = False) -> Revision:
+    """To edit it: theirs, and not published or set aside. With `lock`, until the transaction ends."""
+    require(person, Capability.WRITE_RULES)
+    rows = Revision.objects.open().filter(pk=draft_id, author=person)
+    return _found((rows.select_for_update(no_key=True) if lock else rows).first())
+
+
+def proposed_draft(person: User, draft_id: UUID, *, lock: bool = False) -> Revision:
+    """To publish it: proposed by somebody else. With `lock`, until the transaction ends."""
+    require(person, Capability.ANSWER_ESCALATIONS)
+    rows = Revision.objects.open().exclude(proposed_at=None).exclude(author=person)
+    rows = rows.filter(pk=draft_id).select_related("author")
+    return _found((rows.select_for_update(of=("self",), no_key=True) if lock else rows).first())
+
+
+def sampled_for_reading(person: User, sampled_id: UUID) -> SampledConversation:
+    """Locks the row until the transaction ends. Who is one of the two is chat's to know."""
+    require(person, Capability.ANSWER_ESCALATIONS)
+    rows = SampledConversation.objects.filter(pk=sampled_id).select_related("sample")
+    return _found(rows.select_for_update(of=("self",), no_key=True).first())
 
 
 def shift_for_rota(person: User, shift_id: UUID) -> DutyShift:

@@ -8,20 +8,23 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
+from django.db import connections
 from django.utils import timezone
 
 from accounts.models import User
 from moderation import aftercare, selectors
 from moderation.access import escalation_to_join
-from moderation.actions import drafts, findings, raising, silence
+from moderation.actions import drafts, findings, raising, shadowing, silence
 from moderation.actions.accumulating import weigh_together
 from moderation.actions.drafts import Answer, Outcome, Weighed
 from moderation.actions.joining import Presence, note_presence
 from moderation.actions.later_alarm import promise_alarm
 from moderation.actions.reports import ReportedMessage, report_message
+from moderation.actions.shadowing import StoredMessage, Stretch
 from moderation.held_drafts import WaitingDraft, waiting_drafts
 from moderation.helpline_source import cards_in_force
 from moderation.mark_source import words_of_marks
+from moderation.policies import conversation_risk
 from moderation.policies.assessing import Assessment, Pair, SaidMessage, assess, unscreened
 from moderation.policies.drafting import rule_on
 from moderation.policies.helplines import HelpCard, HelpLine, card_for, countries
@@ -30,6 +33,7 @@ from moderation.policies.masking import Span, masked
 from moderation.policies.rulebook import Speaker
 from moderation.policies.screening import Verdict, screen
 from moderation.rulebook_source import books_in_force, detects
+from moderation.rulebook_watch import watch
 from moderation.selectors import Alarm, AlarmState
 
 __all__ = [
@@ -45,20 +49,28 @@ __all__ = [
     "ReportedMessage",
     "Review",
     "SaidMessage",
+    "StoredMessage",
+    "Stretch",
     "Verdict",
     "WaitingDraft",
     "alarm_of",
     "awaits_debrief",
     "check_drafts",
+    "client_fell_silent",
     "detects",
     "drafts_of",
+    "exclusive_words",
+    "fell_silent",
     "forget_draft",
     "has_open_escalation",
     "help_card",
     "help_countries",
     "hold_to_join",
+    "judge_stretch",
+    "last_alerts",
     "mark_of",
     "masked",
+    "next_stretch",
     "nobody_replied",
     "note_presence",
     "open_alarms",
@@ -157,6 +169,16 @@ def make_ready() -> None:
         books_in_force()
 
 
+def follow_published_rules() -> None:
+    """Put in force what people have published, now and within seconds of every change, for as long as this process lives.
+
+    Never raises: whatever is wrong with it, the last good rules stay in force.
+    """
+    watch.look()
+    connections.close_all()
+    watch.start()
+
+
 def detection_is_on(language: str) -> bool:
     """Whether danger is noticed in this language; where it is not, staff are told. Never raises."""
     with suppress(Exception):
@@ -221,6 +243,44 @@ def open_reds() -> tuple[UUID, ...]:
 def nobody_replied(*, conversation_id: UUID, seq: int, seconds: int) -> None:
     """The client's message `seq` of a conversation with a red stands without a reply. May be repeated."""
     silence.nobody_replied(conversation_id=conversation_id, seq=seq, seconds=seconds)
+
+
+def fell_silent(
+    *, alerted_at: datetime, last_said_at: datetime, asked_at: datetime | None, now: datetime
+) -> bool:
+    """Whether a client whose words called for somebody has been written to since, and stays silent for too long."""
+    return conversation_risk.fell_silent(
+        alerted_at=alerted_at, last_said_at=last_said_at, asked_at=asked_at, now=now
+    )
+
+
+def last_alerts() -> Mapping[UUID, datetime]:
+    """When a client's own words last called for a person, in each conversation where that is not over."""
+    return selectors.last_alerts()
+
+
+def client_fell_silent(*, conversation_id: UUID, seq: int, seconds: int) -> None:
+    """The client's message `seq` called for somebody, and nothing came after it. May be repeated."""
+    silence.client_fell_silent(conversation_id=conversation_id, seq=seq, seconds=seconds)
+
+
+def exclusive_words(
+    conversations: Collection[UUID], *, since: datetime, until: datetime
+) -> Mapping[UUID, int]:
+    """In how many messages of each a rule found words like "only you"."""
+    return selectors.exclusive_words(conversations, since=since, until=until)
+
+
+def next_stretch(run_id: UUID) -> Stretch | None:
+    """Which stored messages a draft of rules is to be tried on next; None when that has ended."""
+    return shadowing.next_stretch(run_id)
+
+
+def judge_stretch(
+    *, run_id: UUID, seen: int, total: int, messages: Sequence[StoredMessage]
+) -> None:
+    """What those messages said, of `total` that there are. Nothing of it is kept but numbers and ids. May be repeated."""
+    shadowing.judge_stretch(run_id=run_id, seen=seen, total=total, messages=messages)
 
 
 def resting_until(worker_id: UUID) -> datetime | None:

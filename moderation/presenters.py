@@ -8,7 +8,8 @@ from uuid import UUID
 from accounts.models import User
 from moderation.models import Escalation, EscalationEvent, Finding, Flag, Page, PageAttempt
 from moderation.policies.ladder import Severity, from_snapshot
-from moderation.policies.marking import Piece, marked
+from moderation.policies.marking import Piece, marked, only_what_was_found
+from moderation.policies.masking import HIDDEN
 from peersupport.core.crypto import Unreadable
 
 Kind = EscalationEvent.Kind
@@ -34,6 +35,7 @@ HAPPENED = {
     Kind.RESOLVED: "{by} closed it",
     Kind.WORRIED: "{by} pressed “I am worried”",
     Kind.SILENT: "No reply in the conversation for {seconds} seconds",
+    Kind.QUIET: "The client was asked, and has written nothing for {seconds} seconds",
     Kind.ASKED: "{by} asked {whom}",
     Kind.OFFERED: "{by} wants to hand it over to {whom}",
     Kind.HANDED_OVER: "{by} took it over",
@@ -137,14 +139,16 @@ def shown(finding: Finding) -> Shown:
     )
 
 
-def shown_flag(flag: Flag) -> Shown:
-    """Of a report: that there is one and why, never by whom."""
-    found = Found(rule_id=flag.rule_id, family=flag.category, severity="", excluded=())
+def shown_flag(flag: Flag, *, whole: bool = False) -> Shown:
+    """What a rule found, or the whole message. Of a report: what was handed to the team and why, never by whom."""
+    excluded = tuple(map(str, flag.excluded))
+    found = Found(rule_id=flag.rule_id, family=flag.category, severity="", excluded=excluded)
     is_report = flag.reported_by_id is not None
+    pieces = marked(words_or_lost(lambda: flag.excerpt), flag.spans)
     return Shown(
         found_at=flag.flagged_at,
         said_by=who_said(flag.said_by),
-        pieces=marked(words_or_lost(lambda: flag.excerpt), flag.spans),
+        pieces=pieces if whole or is_report else only_what_was_found(pieces, hidden=HIDDEN),
         found=() if is_report else (found,),
         versions=tuple(flag.rulebook_versions),
         is_report=is_report,

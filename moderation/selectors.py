@@ -6,6 +6,8 @@ from datetime import datetime, time
 from enum import StrEnum
 from uuid import UUID
 
+from django.db.models import Count, Max
+
 from accounts.choices import languages
 from accounts.models import User
 from accounts.roles import Capability
@@ -14,6 +16,7 @@ from moderation.models import (
     DutyShift,
     Escalation,
     EscalationEvent,
+    Finding,
     Flag,
     FollowUp,
     PagerAddress,
@@ -43,6 +46,7 @@ TOLD = Select(
     .filter(Among("conversation_id", "conversations"))
     .values_list(*TOLD_COLUMNS)
 )
+DEPENDENCY = "dependency"  # the category of the rulebooks
 
 
 class AlarmState(StrEnum):
@@ -102,6 +106,15 @@ def alarm_of(conversation_id: UUID) -> Alarm | None:
 def open_reds() -> tuple[UUID, ...]:
     reds = Escalation.objects.unresolved().filter(severity__gte=Severity.RED)
     return tuple(reds.values_list("conversation_id", flat=True))
+
+
+def last_alerts() -> dict[UUID, datetime]:
+    """When a client's own words last called for a person, in each conversation where that is not over."""
+    calling = Finding.objects.filter(
+        escalation__resolved_at=None, severity__gte=Severity.AMBER, said_by="client"
+    )
+    newest = calling.values_list("escalation__conversation_id").annotate(Max("found_at"))
+    return dict(newest.order_by())
 
 
 def board(viewer: User, now: datetime) -> Board:
@@ -164,6 +177,26 @@ def flags_to_review() -> tuple[FlagRow, ...]:
     """The oldest first, without anybody's words."""
     waiting = Flag.objects.filter(reviewed_at=None).defer("excerpt_sealed", "reason_sealed")
     return tuple(map(flag_row, waiting.order_by("flagged_at")[:MOST_FLAGS]))
+
+
+def exclusive_words(
+    conversations: Collection[UUID], *, since: datetime, until: datetime
+) -> dict[UUID, int]:
+    """How many messages of each were flagged for words of dependency ("only you")."""
+    flags = Flag.objects.filter(
+        category=DEPENDENCY,
+        conversation_id__in=conversations,
+        flagged_at__gte=since,
+        flagged_at__lt=until,
+    )
+    counted = flags.values_list("conversation_id").annotate(Count("message_id", distinct=True))
+    return dict(counted.order_by())
+
+
+def next_flag() -> UUID | None:
+    """The one that has waited longest."""
+    waiting = Flag.objects.filter(reviewed_at=None).order_by("flagged_at")
+    return waiting.values_list("pk", flat=True).first()
 
 
 def on_call_now(now: datetime) -> OnCall:

@@ -10,7 +10,9 @@ from moderation.views import (
     offline,
     pagers,
     pulse,
+    revisions,
     rota,
+    rulebooks,
 )
 
 app_name = "moderation"
@@ -30,7 +32,29 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("duty/rota/", rota.rota, name="rota"),
     path("duty/rota/<uuid:shift_id>/remove/", rota.remove_shift, name="remove_shift"),
     path("duty/flags/", flags.flags, name="flags"),
+    path("duty/flags/precision/", flags.rule_precision, name="precision"),
     path("duty/flags/<uuid:flag_id>/", flags.flag, name="flag"),
+    path("duty/flags/<uuid:flag_id>/reveal/", flags.reveal, name="reveal_flag"),
+    path("duty/flags/<uuid:flag_id>/undo/", flags.undo, name="undo_verdict"),
+    path("duty/rules/", rulebooks.rulebooks, name="rulebooks"),
+    path("duty/rules/try/", rulebooks.try_sentence, name="try_sentence"),
+    path("duty/rules/drafts/<uuid:draft_id>/", revisions.draft, name="rules_draft"),
+    path("duty/rules/drafts/<uuid:draft_id>/text/", revisions.text, name="rules_text"),
+    path("duty/rules/drafts/<uuid:draft_id>/propose/", revisions.propose, name="rules_propose"),
+    path("duty/rules/drafts/<uuid:draft_id>/aside/", revisions.put_aside, name="rules_aside"),
+    path("duty/rules/drafts/<uuid:draft_id>/publish/", revisions.publish, name="rules_publish"),
+    path(
+        "duty/rules/drafts/<uuid:draft_id>/part/<str:rule_id>/", revisions.rule, name="rules_part"
+    ),
+    path("duty/rules/drafts/<uuid:draft_id>/shadow/", revisions.shadow, name="rules_shadow"),
+    path(
+        "duty/rules/drafts/<uuid:draft_id>/shadow/now/",
+        revisions.shadow_fragment,
+        name="rules_shadow_now",
+    ),
+    path("duty/rules/<str:name>/", rulebooks.rulebook, name="rulebook"),
+    path("duty/rules/<str:name>/draft/", revisions.begin, name="rules_begin"),
+    path("duty/rules/<str:name>/back/", rulebooks.step_back, name="rules_back"),
     path("duty/follow-ups/", follow_ups.follow_ups, name="follow_ups"),
     path("duty/follow-ups/<uuid:follow_up_id>/", follow_ups.keep, name="keep_follow_up"),
     path("duty/<uuid:escalation_id>/ask/", colleagues.ask, name="ask_colleague"),

@@ -13,12 +13,13 @@ http_application = get_asgi_application()
 from django.conf import settings  # noqa: E402
 
 from chat.routing import websocket_urlpatterns  # noqa: E402
-from moderation.api import make_ready  # noqa: E402
+from moderation.api import follow_published_rules, make_ready  # noqa: E402
 from peersupport.core.handshake import KnownHost, KnownPath  # noqa: E402
 from peersupport.core.stand_in import StandIn  # noqa: E402
 
 make_ready()
 if settings.MODE != "test":
+    follow_published_rules()
     StandIn().start()
 application = ProtocolTypeRouter(
     {

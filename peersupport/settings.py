@@ -171,6 +171,7 @@ OUTBOX_HANDLERS = {
     "chat.state_over": ("chat.outbox_handlers.state_over", "timers"),
     "chat.silence": ("chat.outbox_handlers.silence", "timers"),
     "chat.team_leaves": ("chat.outbox_handlers.team_leaves", "timers"),
+    "chat.shadow": ("chat.outbox_handlers.shadow", "slow"),
     "chat.rest": ("chat.outbox_handlers.rest", "timers"),
     "matching.lapse": ("matching.outbox_handlers.lapse_request", "timers"),
     "matching.look": ("matching.outbox_handlers.look", "timers"),
@@ -185,7 +186,7 @@ OUTBOX_HANDLERS = {
 # Kinds that come back by themselves, and after how many seconds.
 OUTBOX_RECURRING = {"chat.silence": 15, "moderation.heartbeat": 60}
 # Threads a lane: one page that hangs must not hold up the next.
-OUTBOX_LANES = {"timers": 1, "pages": 4}
+OUTBOX_LANES = {"timers": 1, "pages": 4, "slow": 1}
 # What is sealed by the key ring itself and not by a key of a row: made anew when keys are rotated.
 RESEALERS = ["accounts.actions.second_factor.reseal_secrets"]
 # Who answers for what is held about a person, in the order in which it is erased: the account itself last.

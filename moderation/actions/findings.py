@@ -144,14 +144,14 @@ def _add(escalation: Escalation, found: Sequence[Assessment], now: datetime) -> 
         escalation.told_pair_at = now
     if _gravest(found) > escalation.severity:
         escalation.severity = _gravest(found)
-        _start_again(escalation, now)
+        start_again(escalation, now=now)
         _note_step(escalation, Kind.RAISED, now)
     else:
         _note_step(escalation, Kind.HEARD_MORE, now)
     escalation.save()
 
 
-def _start_again(escalation: Escalation, now: datetime) -> None:
+def start_again(escalation: Escalation, *, now: datetime) -> None:
     """It became graver: whoever took the milder one may not be enough."""
     escalation.acknowledged_at = escalation.acknowledged_by = None
     escalation.offered_at = escalation.offered_to = None

@@ -1,5 +1,6 @@
 """What a person on duty says of a boundary flag."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -13,6 +14,9 @@ from moderation.models import Flag
 from peersupport.core import audit
 from peersupport.core.errors import Conflict
 
+# A tap on the wrong button is noticed at once, or not at all.
+UNDONE_WITHIN = timedelta(minutes=15)
+
 
 @transaction.atomic
 def review_flag(*, flag_id: UUID, by: User, verdict: Flag.Verdict) -> None:
@@ -25,4 +29,19 @@ def review_flag(*, flag_id: UUID, by: User, verdict: Flag.Verdict) -> None:
     audit.record(
         actor_id=by.pk, verb="flag.reviewed", subject=f"flag:{flag.pk}", verdict=verdict.value
     )
+    tell_duty(DutyChanged())
+
+
+@transaction.atomic
+def undo_verdict(*, flag_id: UUID, by: User) -> None:
+    """Take back one's own verdict, a moment later: the flag waits again. Raises `Conflict` for anybody else's."""
+    flag = flag_for_review(by, flag_id)
+    now = timezone.now()
+    if flag.reviewed_by_id != by.pk or flag.reviewed_at is None:
+        raise Conflict("Only the one who said it can take it back.")
+    if now - flag.reviewed_at > UNDONE_WITHIN:
+        raise Conflict("That was too long ago to take back.")
+    flag.verdict, flag.reviewed_at, flag.reviewed_by = "", None, None
+    flag.save(update_fields=["verdict", "reviewed_at", "reviewed_by"])
+    audit.record(actor_id=by.pk, verb="flag.review_undone", subject=f"flag:{flag.pk}")
     tell_duty(DutyChanged())

@@ -20,9 +20,17 @@ def read_escalation(*, escalation_id: UUID, by: User) -> Escalation:
 
 @transaction.atomic
 def read_flag(*, flag_id: UUID, by: User) -> Flag:
-    """The flag, to be shown with the words that raised it."""
+    """The flag, to be shown with the words that a rule found in it, and no others."""
     flag = flag_for_review(by, flag_id)
     audit.record(actor_id=by.pk, verb="flag.read", subject=f"flag:{flag.pk}")
+    return flag
+
+
+@transaction.atomic
+def reveal_flag(*, flag_id: UUID, by: User) -> Flag:
+    """The flag, to be shown with the whole message."""
+    flag = flag_for_review(by, flag_id)
+    audit.record(actor_id=by.pk, verb="flag.whole.read", subject=f"flag:{flag.pk}")
     return flag
 
 

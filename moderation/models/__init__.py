@@ -15,6 +15,9 @@ from moderation.models.duty import (
     PagerAddress,
 )
 from moderation.models.quiet import QuietHours
+from moderation.models.revisions import Publication, Revision
+from moderation.models.sampling import Sample, SampledConversation
+from moderation.models.shadow import ShadowChange, ShadowRun
 
 __all__ = [
     "Caution",
@@ -30,5 +33,11 @@ __all__ = [
     "Page",
     "PageAttempt",
     "PagerAddress",
+    "Publication",
     "QuietHours",
+    "Revision",
+    "Sample",
+    "SampledConversation",
+    "ShadowChange",
+    "ShadowRun",
 ]

@@ -167,6 +167,7 @@ class EscalationEvent(models.Model):
         RESOLVED = "resolved"
         WORRIED = "worried"
         SILENT = "silent"
+        QUIET = "quiet"
         ASKED = "asked"
         OFFERED = "offered"
         HANDED_OVER = "handed_over"

@@ -12,6 +12,8 @@ DAY = timedelta(hours=24)
 WEEK = timedelta(days=7)
 CONVERSATION = "conversation"  # the family of what only several messages show
 HALF_LIFE = timedelta(hours=48)
+# How long somebody may take to answer after words that called for a person.
+PATIENCE = timedelta(minutes=15)
 # What one message with such a sign weighs towards an alert; the kinds that point to dying weigh most.
 _SIGNS = {
     "hopeless": 1.0,
@@ -109,10 +111,15 @@ def _decayed(moments: Sequence[Moment], now: datetime) -> float:
 
 
 def fell_silent(
-    *, alerted_at: datetime, last_said_at: datetime, now: datetime, patience: timedelta
+    *, alerted_at: datetime, last_said_at: datetime, asked_at: datetime | None, now: datetime
 ) -> bool:
-    """Whether the client has said nothing since the alert for longer than `patience`."""
-    return last_said_at <= alerted_at and now - alerted_at > patience
+    """Whether the client has said nothing since the alert, although somebody wrote to them a while ago.
+
+    Nobody is silent who waits for an answer themselves: that is for whoever owes it.
+    """
+    if asked_at is None or asked_at < last_said_at:
+        return False
+    return last_said_at <= alerted_at and now - asked_at > PATIENCE
 
 
 def raised(open_level: Level, found: Level) -> Level:

@@ -23,3 +23,17 @@ def marked(text: str, spans: Iterable[Sequence[int]]) -> tuple[Piece, ...]:
             pieces.append(Piece(text=text[start:place], is_match=inside[start]))
             start = place
     return tuple(pieces)
+
+
+def only_what_was_found(pieces: Iterable[Piece], *, hidden: str) -> tuple[Piece, ...]:
+    """The words that a rule found, and nothing of what stands around them; of these, no number either."""
+    return tuple(
+        Piece(text=_without_numbers(piece.text), is_match=True)
+        if piece.is_match
+        else Piece(text=f" {hidden} ", is_match=False)
+        for piece in pieces
+    )
+
+
+def _without_numbers(text: str) -> str:
+    return "".join("•" if sign.isdigit() else sign for sign in text)

@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 NONCE = 12
+# How many bytes longer sealed words are than the words.
+SEALING = NONCE + 16
 
 
 class Unreadable(Exception):

@@ -154,6 +154,25 @@ DOORS = {
     "moderation:remove_shift": door(COORDINATORS, "post", "shift"),
     "moderation:flags": door(ON_DUTY),
     "moderation:flag": door(ON_DUTY, about="flag"),
+    "moderation:reveal_flag": door(ON_DUTY, "post", "flag"),
+    # They are let in, and told that only the one who judged it can take that back.
+    "moderation:undo_verdict": door(ON_DUTY, "post", "flag"),
+    "moderation:precision": door(ON_DUTY),
+    "moderation:rulebooks": door(ON_DUTY),
+    "moderation:try_sentence": door(ON_DUTY, "post"),
+    "moderation:rulebook": door(ON_DUTY, about="rulebook"),
+    "moderation:rules_begin": door(COORDINATORS, "post", "rulebook"),
+    "moderation:rules_back": door(ON_DUTY, "post", "rulebook"),
+    "moderation:rules_draft": door(ON_DUTY, about="rules draft"),
+    "moderation:rules_text": door(COORDINATORS, about="rules draft"),
+    "moderation:rules_part": door(COORDINATORS, about="rules part"),
+    # They are let in, and told to choose how far back.
+    "moderation:rules_shadow": door(ON_DUTY, "post", "rules draft"),
+    "moderation:rules_shadow_now": door(ON_DUTY, about="rules draft"),
+    "moderation:rules_propose": door(COORDINATORS, "post", "rules draft"),
+    "moderation:rules_aside": door(COORDINATORS, "post", "rules draft"),
+    # Kit wrote it: nobody publishes their own.
+    "moderation:rules_publish": door(ON_DUTY - {KIT}, "post", "proposed rules"),
     "moderation:held_drafts": door(ON_DUTY),
     "moderation:held_draft": door(ON_DUTY, about="held alone"),
     "moderation:escalation": door(ON_DUTY, about="escalation"),
@@ -163,6 +182,12 @@ DOORS = {
     "moderation:note": door(ON_DUTY, "post", "escalation"),
     "moderation:resolve": door(ON_DUTY, "post", "escalation"),
     "moderation:agree": door(ON_DUTY, "post", "escalation"),
+    "chat:drift": door(COORDINATORS),
+    "chat:samples": door(ON_DUTY),
+    "chat:draw_sample": door(ON_DUTY, "post"),
+    "chat:sampled": door(ON_DUTY, about="sampled"),
+    # They are let in, and asked again: no answer was given.
+    "chat:judge_sampled": door(ON_DUTY, "post", "sampled"),
     "chat:inbox": door(SIGNED_IN),
     "chat:here": door(SIGNED_IN),
     "chat:conversation": door(MEMBERS, about="conversation"),
@@ -220,9 +245,13 @@ OTHER_STATES = {
         for name in (
             *("keep_follow_up", "ask_colleague", "offer", "take_over", "flag", "held_draft"),
             *("escalation", "state_fragment", "history_fragment", "acknowledge", "note"),
-            *("resolve", "agree"),
+            *("resolve", "agree", "reveal_flag", "undo_verdict"),
         )
     },
+    ("chat:judge_sampled", UNKNOWN): ON_DUTY,
+    # What was put aside can still be read.
+    **{(f"moderation:{name}", LEFT): ON_DUTY for name in ("rules_draft", "rules_shadow_now")},
+    **{("moderation:rules_shadow", state): ON_DUTY for state in (LEFT, UNKNOWN)},
     # A client keeps what was said to them; their peer worker does not.
     **{
         (f"chat:{name}", LEFT): frozenset({ERIN})

@@ -7,7 +7,7 @@ more. `erased` was Fay's and Sam's: Fay left for good and every word is gone. `u
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from uuid import UUID, uuid4
 
@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.actions.invitations import invite, withdraw
@@ -32,8 +33,12 @@ from matching.actions.together import write_handover
 from matching.actions.understudies import propose
 from matching.models import Understudy
 from moderation.actions.answers import acknowledge, agree, resolve
-from moderation.models import DutyShift, Escalation, Flag, FollowUp, HeldDraft
+from moderation.actions.sampling import draw
+from moderation.models import DutyShift, Escalation, Flag, FollowUp, HeldDraft, Revision
+from moderation.models.revisions import digest_of
 from moderation.policies.closing import Ending, Outcome
+from moderation.policies.rule_text import with_version
+from moderation.rulebook_shelf import standing_of
 from peersupport.core import personal
 from tests.accounts.pages import type_password
 from tests.factories import be_a_waiting_client, be_a_worker, make_conversation, make_person, say
@@ -105,7 +110,8 @@ def build_world() -> World:
     erased = _story(fay, sam)
     named = _things_said({REAL: _story(people[doors.AMIRA], sam), LEFT: left, ERASED: erased})
     _erase(fay, erased, people)
-    named |= _of_staff(people) | _of_matching(people)
+    named |= _of_staff(people) | _of_matching(people) | _of_rules(people[doors.KIT])
+    named["sampled"] = _of_a_sample(named["conversation"][REAL][0], people[doors.KIT])
     named["charlie"][ERASED] = (fay.pk,)
     return World(
         people=people,
@@ -237,6 +243,44 @@ def _of_matching(people: Mapping[str, User]) -> dict[str, dict[str, Address]]:
         "wish": {REAL: ("pause",)},
         "understudy": {REAL: (understudy.pk,), UNKNOWN: (uuid4(),)},
     }
+
+
+def _of_a_sample(conversation: object, kit: User) -> dict[str, Address]:
+    now = timezone.now()
+    rooms = [UUID(str(conversation))]
+    sample = draw(candidates=rooms, since=now - timedelta(days=1), until=now, size=10, by=kit)
+    return {REAL: (sample.conversations.get().pk,), UNKNOWN: (uuid4(),)}
+
+
+def _of_rules(kit: User) -> dict[str, dict[str, Address]]:
+    open_one, proposed = (_rules_draft(kit, proposed=said) for said in (False, True))
+    aside = _rules_draft(kit, proposed=True, set_aside=True)
+    return {
+        "rulebook": {REAL: ("crisis.fr",), UNKNOWN: ("crisis.xx",)},
+        "rules draft": {REAL: (open_one,), LEFT: (aside,), UNKNOWN: (uuid4(),)},
+        "proposed rules": {REAL: (proposed,), LEFT: (aside,), UNKNOWN: (uuid4(),)},
+        "rules part": {REAL: (open_one, "fr.nie"), UNKNOWN: (open_one, "fr.jamais")},
+    }
+
+
+def _rules_draft(kit: User, *, proposed: bool, set_aside: bool = False) -> UUID:
+    """A small book of Kit's, as it stands after its sentences were run."""
+    standing, now = standing_of("crisis.fr"), timezone.now()
+    version = f"doors.{next(names)}"
+    text = with_version(standing.text, version)
+    draft = Revision.objects.create(
+        name="crisis.fr",
+        text=text,
+        digest=digest_of(text),
+        base=standing.book.name,
+        version=version,
+        author=kit,
+        begun_at=now,
+        saved_at=now,
+        proposed_at=now if proposed else None,
+        set_aside_at=now if set_aside else None,
+    )
+    return UUID(str(draft.pk))
 
 
 def _erase(person: User, conversation: Conversation, people: Mapping[str, User]) -> None:

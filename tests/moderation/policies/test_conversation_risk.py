@@ -2,7 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 
-from moderation.policies.conversation_risk import Moment, accumulated, fell_silent, moment, raised
+from moderation.policies.conversation_risk import (
+    PATIENCE,
+    Moment,
+    accumulated,
+    fell_silent,
+    moment,
+    raised,
+)
 from moderation.policies.rulebook import Level, Speaker
 from moderation.policies.screening import screen
 from tests.moderation.policies.shipped import screener
@@ -61,8 +68,10 @@ def test_a_worker_s_words_are_no_sign_of_the_client() -> None:
 
 
 def test_silence_after_an_alert_is_noticed_when_patience_ends() -> None:
-    alerted = NOW - timedelta(minutes=3)
-    patience = timedelta(minutes=2)
+    alerted = NOW - 2 * PATIENCE
+    late, soon = NOW - PATIENCE - timedelta(seconds=1), NOW - PATIENCE
 
-    assert fell_silent(alerted_at=alerted, last_said_at=alerted, now=NOW, patience=patience)
-    assert not fell_silent(alerted_at=alerted, last_said_at=NOW, now=NOW, patience=patience)
+    assert fell_silent(alerted_at=alerted, last_said_at=alerted, asked_at=late, now=NOW)
+    assert not fell_silent(alerted_at=alerted, last_said_at=alerted, asked_at=soon, now=NOW)
+    assert not fell_silent(alerted_at=alerted, last_said_at=alerted, asked_at=None, now=NOW)
+    assert not fell_silent(alerted_at=alerted, last_said_at=soon, asked_at=NOW, now=NOW)
