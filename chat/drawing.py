@@ -53,10 +53,14 @@ class Blank:
         return MARK.format(name) if name in FILLED_IN and value else value
 
 
-def draw(entry: Any, *, mine: bool) -> str:
-    """The HTML of an entry, as its template would render it."""
+def draw(entry: Any, *, mine: bool, keeps: bool = False, state: str = "") -> str:
+    """The HTML of an entry, as its template would render it.
+
+    `keeps`: it cannot be changed any more. `state`: how far it has come, in one of a few words.
+    """
+    asked = {"mine": mine, "keeps": keeps, "state": state}
     shape = (
-        mine,
+        *asked.values(),
         *[getattr(entry, name) for name in SHAPE],
         *[bool(getattr(entry, name)) for name in MAY_BE_EMPTY],
     )
@@ -64,7 +68,7 @@ def draw(entry: Any, *, mine: bool) -> str:
     if pieces is None:
         if len(_pieces) >= MOST_SHAPES:
             _pieces.clear()
-        pieces = _pieces[shape] = MARKED.split(render(Blank(entry), mine=mine))
+        pieces = _pieces[shape] = MARKED.split(render(Blank(entry), **asked))
     filled = pieces.copy()
     for at in range(1, len(pieces), 2):
         name = pieces[at]
@@ -72,5 +76,5 @@ def draw(entry: Any, *, mine: bool) -> str:
     return "".join(filled)
 
 
-def render(entry: object, *, mine: bool) -> str:
-    return get_template(TEMPLATE).render({"entry": entry, "mine": mine})
+def render(entry: object, **asked: object) -> str:
+    return get_template(TEMPLATE).render({"entry": entry, **asked})

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -11,6 +12,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
+from django.utils.timezone import localtime
 
 from accounts.models import User
 from chat import access
@@ -87,6 +89,11 @@ class Drawn:
     keeps: bool
     # How far an own message has come, in a word.
     state: str
+
+    @property
+    def day(self) -> date:
+        """On the clock that the page is drawn with."""
+        return localtime(self.entry.at).date()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,20 @@ from accounts.models import User
 from chat import access
 from chat.models import Participant, Side
 from chat.whispers import Heard, whispers_in
+from peersupport.core.statements import Given, Select, SelectWhole
+
+# Asked for with every page of a conversation.
+TEAM_HERE = SelectWhole(
+    Participant.objects.sitting()
+    .filter(conversation=Given("room"), side=Side.TEAM)
+    .select_related("person")
+    .order_by("pk")
+)
+WORKERS = Select(
+    Participant.objects.filter(conversation=Given("room"), side=Side.WORKER)
+    .order_by("pk")
+    .values_list("person__pseudonym")[:1]
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +64,9 @@ class Team:
 def team_in(viewer: User, conversation_id: UUID) -> Team:
     """Raises `NotFound` unless the viewer may read the conversation."""
     seat = access.seat_for_reading(viewer, conversation_id)
-    sitting = Participant.objects.sitting().filter(conversation_id=conversation_id)
-    team = list(sitting.filter(side=Side.TEAM).select_related("person").order_by("pk"))
+    team = TEAM_HERE.run(room=conversation_id)
     writing = next((one for one in team if one.took_over_at), None)
-    pair = Participant.objects.filter(conversation_id=conversation_id, side=Side.WORKER)
+    workers = [name for (name,) in WORKERS.run(room=conversation_id)]
     is_clients = seat.side == Side.CLIENT
     return Team(
         conversation_id=conversation_id,
@@ -61,7 +74,7 @@ def team_in(viewer: User, conversation_id: UUID) -> Team:
         writes=writing.person.pseudonym if writing else "",
         is_open=seat.conversation.closed_at is None,
         side=seat.side,
-        worker=pair.values_list("person__pseudonym", flat=True).first() or "",
+        worker=workers[0] if workers else "",
         i_write=writing is not None and writing.person_id == viewer.pk,
         whispers=() if is_clients else whispers_in(viewer, conversation_id),
     )

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chat import drawing
@@ -29,22 +29,26 @@ TEXT = st.text(max_size=60) | st.sampled_from(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     body=TEXT,
     pseudonym=TEXT,
     kind=st.sampled_from(Kind.values),
     side=st.sampled_from(Side.values),
     mine=st.booleans(),
+    keeps=st.booleans(),
+    state=st.sampled_from(["", "Delivered", "Read"]),
     edited=st.booleans(),
     withdrawn=st.booleans(),
     seq=st.integers(1, 2**53),
     client_id=st.uuids() | st.none(),
     at=st.integers(0, 2**31).map(lambda second: datetime.fromtimestamp(second, UTC)),
 )
-def test_filled_in_is_as_rendered(mine: bool, **fields: object) -> None:
+def test_filled_in_is_as_rendered(mine: bool, keeps: bool, state: str, **fields: object) -> None:
     shown = replace(SHOWN, **fields)  # type: ignore[arg-type]  # made by field name
 
-    assert draw(shown, mine=mine) == render(shown, mine=mine)
+    drawn = draw(shown, mine=mine, keeps=keeps, state=state)
+    assert drawn == render(shown, mine=mine, keeps=keeps, state=state)
 
 
 def test_each_message_is_drawn_with_its_own_words() -> None:
