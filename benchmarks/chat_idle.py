@@ -13,7 +13,7 @@ WATCHED = 40.0
 
 
 def idle_of(stage: Stage, keys: list[str]) -> dict[str, Any]:
-    """Each tab says hello and then a ping every 15 seconds, as the site's own page does."""
+    """Each tab says hello and then a ping every minute, as the site's own page does while nothing happens in it."""
     pids = [web.pid for web in stage.web]
     urls = [web.socket_url for web in stage.web]
     with load({"loop": "idle", "pairs": [], "idle": keys, "urls": urls, "warm_up": 0}) as tabs:

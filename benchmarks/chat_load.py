@@ -29,8 +29,8 @@ BODY = (
 DRAINED_WITHIN = 10.0
 # Acknowledged and not delivered by then: the pair talks on, and it is counted.
 MISSED_AFTER = 3.0
-# As the site's own page.
-PING_EVERY = 15.0
+# As the site's own page while nobody does anything in it.
+PING_EVERY = 60.0
 AT_ONCE = 8
 
 
@@ -171,7 +171,7 @@ async def main(plan: dict[str, Any]) -> None:
             return await stack.enter_async_context(tab(url, key, conversation, figures))
 
         if plan["loop"] == "idle":
-            await idle(opened, plan["idle"])
+            await idle(opened, plan["idle"], plan.get("ping_every", PING_EVERY))
             return
         pairs = [
             (
@@ -195,7 +195,9 @@ async def main(plan: dict[str, Any]) -> None:
         await asyncio.to_thread(sys.stdin.readline)
 
 
-async def idle(opened: Callable[[int, str, str], Awaitable[Tab]], keys: list[str]) -> None:
+async def idle(
+    opened: Callable[[int, str, str], Awaitable[Tab]], keys: list[str], ping_every: float
+) -> None:
     """Opens them a few at a time; then each pings now and then, spread over the time."""
     say("ready")
     await asyncio.to_thread(sys.stdin.readline)
@@ -204,17 +206,20 @@ async def idle(opened: Callable[[int, str, str], Awaitable[Tab]], keys: list[str
         some = [opened(at + number, key, "") for number, key in enumerate(keys[at : at + AT_ONCE])]
         tabs += await asyncio.gather(*some)
     say(json.dumps({"seconds": round(perf_counter() - began, 1)}))
-    pinging = asyncio.gather(*(ping(each, at / len(tabs)) for at, each in enumerate(tabs)))
+    shares = (at / len(tabs) for at in range(len(tabs)))
+    pinging = asyncio.gather(
+        *(ping(each, share, ping_every) for each, share in zip(tabs, shares, strict=True))
+    )
     await asyncio.to_thread(sys.stdin.readline)
     pinging.cancel()
 
 
-async def ping(each: Tab, share: float) -> None:
-    due = perf_counter() + share * PING_EVERY
+async def ping(each: Tab, share: float, every: float) -> None:
+    due = perf_counter() + share * every
     while True:
         await until_due(due)
         await each.socket.send('{"type":"ping"}')
-        due += PING_EVERY
+        due += every
 
 
 @contextmanager

@@ -3,7 +3,12 @@
  *
  * Events: "frame" (detail: the frame), "state" (detail: "online", "offline" or "signed-out").
  */
+// While anything is going on in this tab a dead line is noticed within 19 s; while nothing is, within a minute or so,
+// and at once when somebody comes back to it. Thousands of tabs that nobody looks at would cost the server most of its time.
 const PING_EVERY = 15_000;
+const PING_EVERY_WHEN_QUIET = 60_000;
+const QUIET_AFTER = 120_000;
+const SOMEBODY_IS_HERE = ["pointerdown", "keydown", "focus"];
 const PONG_WITHIN = 4_000;
 const GOT_AFTER = 16;
 
@@ -18,6 +23,8 @@ class Live extends EventTarget {
   #unconfirmed = 0;
   #confirm = null;
   #isOnline = false;
+  #stirredAt = 0;
+  #heardAt = 0;
   /** Whose tab this is, once the server has said so. */
   person = null;
 
@@ -38,6 +45,7 @@ class Live extends EventTarget {
   /** @returns {boolean} false when there is no line to send on */
   send(frame) {
     if (!this.#isOnline) return false;
+    if (frame.type !== "ping") this.#stirredAt = Date.now();
     this.#socket.send(JSON.stringify(frame));
     return true;
   }
@@ -53,6 +61,12 @@ class Live extends EventTarget {
     if (!this.#isOnline) return this.#hurry();
     this.send({ type: "ping" });
     this.#pong ??= setTimeout(() => this.#drop(), PONG_WITHIN);
+  }
+
+  /** Somebody is at this tab. After a silence nobody knows whether the line is still there. */
+  stir() {
+    this.#stirredAt = Date.now();
+    if (this.#isOnline && Date.now() - this.#heardAt >= PING_EVERY) this.check();
   }
 
   /** Give up this line and open another. */
@@ -77,13 +91,24 @@ class Live extends EventTarget {
     this.#n = 0;
     this.#unconfirmed = 0;
     this.#socket.send(JSON.stringify({ type: "hello", render: true, resume }));
-    this.#pings = setInterval(() => this.check(), PING_EVERY);
+    this.#stirredAt = Date.now();
+    this.#pings = setInterval(() => this.#isDue() && this.check(), PING_EVERY);
+  }
+
+  /** A timer may be a little early. */
+  #isDue() {
+    const now = Date.now();
+    const isQuiet = now - this.#stirredAt > QUIET_AFTER;
+    return !isQuiet || now - this.#heardAt >= PING_EVERY_WHEN_QUIET - 1_000;
   }
 
   #received(frame) {
+    this.#heardAt = Date.now();
     if (frame.type === "pong") {
       clearTimeout(this.#pong);
       this.#pong = null;
+    } else {
+      this.#stirredAt = Date.now();
     }
     if (frame.n) this.#count(frame.n);
     if (frame.type === "welcome") {
@@ -160,6 +185,7 @@ async function isSignedOut() {
 
 export const live = new Live();
 
+for (const sign of SOMEBODY_IS_HERE) addEventListener(sign, () => live.stir(), { capture: true, passive: true });
 addEventListener("online", () => live.check());
 addEventListener("pageshow", ({ persisted }) => persisted && live.check());
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && live.check());
