@@ -40,10 +40,18 @@ def detect(names: Sequence[str], folded: Folded, allowed: Allowed) -> tuple[Span
     spans = [
         span
         for name in names
-        for span in DETECTORS[name](text)
+        for span in _detected(name, folded)
         if not _is_allowed(text[slice(*span)], allowed)
     ]
     return tuple(dict.fromkeys(folded.origin(start, end) for start, end in sorted(spans)))
+
+
+def _detected(name: str, folded: Folded) -> list[Span]:
+    """Found once for all languages: what is allowed differs, what is there does not."""
+    if name not in folded.detected:
+        seen = any(sign in folded.text for sign in SIGNS[name])
+        folded.detected[name] = list(DETECTORS[name](folded.text)) if seen else []
+    return folded.detected[name]
 
 
 def _is_allowed(written: str, allowed: Allowed) -> bool:
@@ -93,6 +101,14 @@ def postal_addresses(text: str) -> Iterable[Span]:
     return [match.span() for match in _first(_POSTCODE, text)]
 
 
+# Of what a detector finds, every one holds at least one of these.
+SIGNS: Mapping[str, Sequence[str]] = {
+    "phone": tuple("0123456789"),
+    "email": ("@", " at ", "(at)", "[at]", "(at]", "[at)"),
+    "link": (".", "://"),
+    "handle": ("@",),
+    "address": tuple("0123456789"),
+}
 DETECTORS: Mapping[str, Detector] = {
     "phone": phone_numbers,
     "email": email_addresses,

@@ -117,6 +117,9 @@ class Folded:
     text: str
     _table: _Table | None
     _starts: list[int] = field(default_factory=list)
+    # Every language reads the same ones.
+    tokens: list[str] | None = None
+    detected: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """Where the folded characters `start` to `end` stand in the original."""

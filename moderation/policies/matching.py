@@ -80,14 +80,19 @@ class Entry:
     bends: tuple[Bend, ...] = ()
 
 
+# An entry, and the clauses that must be met beside the one it was found by: the next, and the others.
+_Needing = tuple[Entry, frozenset[str] | None, Sequence[frozenset[str]]]
+
+
 class Index:
     """Phrases by the rarest word each of them needs."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
-        by_word: dict[str, list[Entry]] = defaultdict(list)
+        by_word: dict[str, list[_Needing]] = defaultdict(list)
         for entry in entries:
-            for word in entry.phrase.clauses[0]:
-                by_word[word].append(entry)
+            first, *others = entry.phrase.clauses
+            for word in first:
+                by_word[word].append((entry, others[0] if others else None, others[1:]))
         self._by_word = {word: tuple(found) for word, found in by_word.items()}
         self.words = frozenset(self._by_word)
 
@@ -95,8 +100,11 @@ class Index:
         """Entries of which every clause has a word among `words`, each once."""
         found: dict[int, Entry] = {}
         for word in self.words & words:
-            for entry in self._by_word[word]:
-                if all(not clause.isdisjoint(words) for clause in entry.phrase.clauses[1:]):
+            for entry, second, others in self._by_word[word]:
+                # Nearly all fall out here: not to look further is most of what an ordinary message costs.
+                if second is not None and second.isdisjoint(words):
+                    continue
+                if not any(clause.isdisjoint(words) for clause in others):
                     found[id(entry)] = entry
         return list(found.values())
 

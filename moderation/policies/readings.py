@@ -79,7 +79,9 @@ class Speller:
 
     def plain_reading(self, folded: Folded) -> Reading:
         get = self.spellings.get
-        tokens = _TOKEN.findall(folded.text)
+        if folded.tokens is None:
+            folded.tokens = _TOKEN.findall(folded.text)
+        tokens = folded.tokens
         text = " ".join([get(token, token) for token in tokens]).replace("'", "")
         return Reading(text=f" . {text} . ", words=frozenset(text.split()), folded=folded)
 
