@@ -47,11 +47,16 @@ class BadFile(ValueError):
 
 def load(text: str) -> object:
     """Raises `BadFile` for what is not JSON, repeats a field, or holds a number that is none."""
+    odd = _Odd()
     try:
         tree: object = json.loads(
-            text, object_pairs_hook=_Object, parse_constant=_NoNumber, parse_int=_whole_number
+            text,
+            object_pairs_hook=odd.thing,
+            parse_constant=odd.no_number,
+            parse_int=odd.whole_number,
         )
-        marked = list(_marked(tree, ""))
+        # Nearly every file has nothing odd in it, and is not walked through a second time for its place.
+        marked = list(_marked(tree, "")) if odd.seen else []
     except RecursionError as error:
         raise BadFile([Problem(name="not_json", place="", text="nested too deeply")]) from error
     except json.JSONDecodeError as error:
@@ -79,8 +84,25 @@ class _NoNumber(str):
     __slots__ = ()
 
 
-def _whole_number(digits: str) -> int | _NoNumber:
-    return int(digits) if len(digits) <= MOST_DIGITS else _NoNumber("a number of so many digits")
+class _Odd:
+    """Makes the values of a file, and remembers whether there was anything whose place must be found."""
+
+    def __init__(self) -> None:
+        self.seen = False
+
+    def thing(self, pairs: list[tuple[str, object]]) -> _Object:
+        made = _Object(pairs)
+        self.seen = self.seen or bool(made.repeated)
+        return made
+
+    def no_number(self, name: str) -> _NoNumber:
+        self.seen = True
+        return _NoNumber(name)
+
+    def whole_number(self, digits: str) -> int | _NoNumber:
+        if len(digits) <= MOST_DIGITS:
+            return int(digits)
+        return self.no_number("a number of so many digits")
 
 
 def _marked(tree: object, place: str) -> Iterator[Problem]:

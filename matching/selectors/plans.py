@@ -67,6 +67,14 @@ class GroupRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunRow:
+    """A plan that was approved, and how fair it was."""
+
+    run: PlanRun
+    groups: tuple[tuple[str, int, bool], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanPage:
     rows: tuple[PlanRow, ...]
     served: int
@@ -77,7 +85,7 @@ class PlanPage:
     hidden_groups: int
     longest_wait: int
     weights_version: int
-    runs: tuple[PlanRun, ...]
+    runs: tuple[RunRow, ...]
 
 
 def plan_page(by: User, now: datetime, locks: Mapping[UUID, UUID]) -> PlanPage:
@@ -100,7 +108,21 @@ def plan_page(by: User, now: datetime, locks: Mapping[UUID, UUID]) -> PlanPage:
         hidden_groups=plan.parity.hidden_groups,
         longest_wait=plan.parity.longest_wait_unserved,
         weights_version=weights.version,
-        runs=tuple(PlanRun.objects.select_related("by").order_by("-at")[:RUNS_SHOWN]),
+        runs=tuple(
+            _run_row(run, by.language)
+            for run in PlanRun.objects.select_related("by").order_by("-at")[:RUNS_SHOWN]
+        ),
+    )
+
+
+def _run_row(run: PlanRun, language: str) -> RunRow:
+    floor = shipped_weights().group_floor
+    return RunRow(
+        run=run,
+        groups=tuple(
+            (group_in_words(each["group"], language), each["rate"] // 10, each["rate"] < floor)
+            for each in run.parity
+        ),
     )
 
 

@@ -53,7 +53,8 @@ def test_a_coordinator_finds_each_page_of_matching_alive(now: datetime) -> None:
     assert 10 <= plan.served < plan.waiting, "enough to count a group, and not places for all"
     assert plan.groups
     assert plan.hidden_groups
-    assert {run.asked for run in plan.runs} == {1}
+    assert {row.run.asked for row in plan.runs} == {1}
+    assert plan.runs[0].groups
     assert any(row.in_the_way for row in plan.rows)
     assert [row.name for row in away_now(kit, now)] == ["gwen", "leila"]
     back = [row.worker_id for row in away_now(kit, now)]
