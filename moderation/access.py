@@ -14,6 +14,7 @@ from moderation.models import (
     HeldDraft,
     Revision,
     SampledConversation,
+    Sanction,
 )
 from peersupport.core.errors import NotFound
 
@@ -96,6 +97,20 @@ def sampled_for_reading(person: User, sampled_id: UUID) -> SampledConversation:
     """Locks the row until the transaction ends. Who is one of the two is chat's to know."""
     require(person, Capability.ANSWER_ESCALATIONS)
     rows = SampledConversation.objects.filter(pk=sampled_id).select_related("sample")
+    return _found(rows.select_for_update(of=("self",), no_key=True).first())
+
+
+def own_sanction(person: User, sanction_id: UUID) -> Sanction:
+    """What they were told themselves. Locks the row until the transaction ends."""
+    rows = Sanction.objects.filter(pk=sanction_id, person=person).select_related("person")
+    return _found(rows.select_for_update(of=("self",), no_key=True).first())
+
+
+def appeal_for_deciding(person: User, sanction_id: UUID) -> Sanction:
+    """An appeal against what somebody else set, not their own. Locks the row until the transaction ends."""
+    require(person, Capability.ANSWER_ESCALATIONS)
+    rows = Sanction.objects.exclude(appealed_at=None).exclude(set_by=person)
+    rows = rows.exclude(person=person).filter(pk=sanction_id).select_related("person", "set_by")
     return _found(rows.select_for_update(of=("self",), no_key=True).first())
 
 

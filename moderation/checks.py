@@ -7,8 +7,14 @@ from typing import Any
 from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error
 
-from moderation import helpline_source, ladder_source, mark_source, rulebook_source
-from moderation.policies import helplines, ladder, marks, rulebook
+from moderation import (
+    helpline_source,
+    ladder_source,
+    mark_source,
+    rulebook_source,
+    sanction_source,
+)
+from moderation.policies import helplines, ladder, marks, rulebook, sanctions
 
 
 def what_is_on_file_can_be_read(
@@ -21,6 +27,7 @@ def what_is_on_file_can_be_read(
         *_file(ladder_source.LADDER, ladder.parse, "moderation.E002"),
         *_helplines(helpline_source.HELPLINES),
         *_file(mark_source.MARKS, marks.parse, "moderation.E004"),
+        *_file(sanction_source.SANCTIONS, sanctions.parse, "moderation.E005"),
     ]
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
-from moderation.actions import climbing, follow_ups, later_alarm, pages, steps
+from moderation.actions import climbing, follow_ups, later_alarm, pages, sanctions, steps
 from moderation.pagers import sending
 from moderation.pagers.base import Notice, Outcome, PageFailed, link_to
 from moderation.pagers.heartbeat import beat
@@ -28,6 +28,10 @@ def link(payload: Payload) -> None:
 
 def follow_up(payload: Payload) -> None:
     follow_ups.follow_up_is_due(follow_up_id=UUID(str(payload["follow_up_id"])))
+
+
+def sanction(payload: Payload) -> None:
+    sanctions.keep_resting(sanction_id=UUID(str(payload["sanction_id"])))
 
 
 def heartbeat(payload: Payload) -> None:  # noqa: ARG001  # there is nothing to be told

@@ -21,6 +21,7 @@ from moderation.models import (
     FollowUp,
     PagerAddress,
     QuietHours,
+    Sanction,
 )
 from moderation.policies.ladder import Severity
 from moderation.policies.rota import OnCall, on_call_at
@@ -191,6 +192,21 @@ def exclusive_words(
     )
     counted = flags.values_list("conversation_id").annotate(Count("message_id", distinct=True))
     return dict(counted.order_by())
+
+
+def sanctions_so_far(viewer: User) -> list[tuple[Sanction, bool]]:
+    """Appeals that wait come first, oldest first; then the newest. With each, whether the viewer may decide it."""
+    rows = Sanction.objects.select_related("person", "set_by", "decided_by")
+    found = sorted(rows[:MOST_FLAGS], key=lambda row: not row.waits_for_decision)
+    return [
+        (row, row.waits_for_decision and viewer.pk not in {row.set_by_id, row.person_id})
+        for row in found
+    ]
+
+
+def unread_words(person: User) -> int:
+    """How much the team has told them, or answered, that they have not read."""
+    return Sanction.objects.filter(person=person, read_at=None).count()
 
 
 def next_flag() -> UUID | None:

@@ -13,6 +13,7 @@ from moderation.views import (
     revisions,
     rota,
     rulebooks,
+    sanctions,
 )
 
 app_name = "moderation"
@@ -36,6 +37,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("duty/flags/<uuid:flag_id>/", flags.flag, name="flag"),
     path("duty/flags/<uuid:flag_id>/reveal/", flags.reveal, name="reveal_flag"),
     path("duty/flags/<uuid:flag_id>/undo/", flags.undo, name="undo_verdict"),
+    path("duty/sanctions/", sanctions.sanctions, name="sanctions"),
+    path("duty/sanctions/<uuid:sanction_id>/", sanctions.decide, name="decide_appeal"),
+    path("told/", sanctions.told, name="told"),
+    path("told/<uuid:sanction_id>/appeal/", sanctions.appeal, name="appeal"),
     path("duty/rules/", rulebooks.rulebooks, name="rulebooks"),
     path("duty/rules/try/", rulebooks.try_sentence, name="try_sentence"),
     path("duty/rules/drafts/<uuid:draft_id>/", revisions.draft, name="rules_draft"),

@@ -181,6 +181,7 @@ OUTBOX_HANDLERS = {
     "moderation.follow_up": ("moderation.outbox_handlers.follow_up", "timers"),
     "moderation.heartbeat": ("moderation.outbox_handlers.heartbeat", "pages"),
     "moderation.link": ("moderation.outbox_handlers.link", "timers"),
+    "moderation.sanction": ("moderation.outbox_handlers.sanction", "timers"),
     "moderation.page": ("moderation.outbox_handlers.page", "pages"),
 }
 # Kinds that come back by themselves, and after how many seconds.

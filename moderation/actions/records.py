@@ -14,6 +14,7 @@ from moderation.models import (
     HeldDraft,
     PagerAddress,
     QuietHours,
+    Sanction,
 )
 
 Json = dict[str, object]
@@ -41,6 +42,10 @@ def exported(person_id: UUID) -> Json:
             {"at": draft.held_at, "your_words": draft.body}
             for draft in HeldDraft.objects.filter(author_id=person_id).order_by("held_at")
         ],
+        "told_by_the_team": [
+            {"at": one.set_at, "what": one.name, "why": one.reason, "your_words": one.appeal}
+            for one in Sanction.objects.filter(person_id=person_id).select_related("person")
+        ],
         "shifts": list(
             DutyShift.objects.filter(person_id=person_id).values_list("starts_at", "ends_at")
         ),
@@ -64,6 +69,9 @@ def erased(person_id: UUID) -> Mapping[str, int]:
             wrapped_key=b"", body_sealed=b"", note_sealed=b""
         ),
         "quiet hours": QuietHours.objects.filter(person_id=person_id).delete()[0],
+        "sanctions": Sanction.objects.filter(person_id=person_id).update(
+            reason_sealed=b"", appeal_sealed=b"", answer_sealed=b""
+        ),
         "pager addresses": PagerAddress.objects.filter(person_id=person_id).delete()[0],
     }
 

@@ -17,6 +17,7 @@ from moderation.models.duty import (
 from moderation.models.quiet import QuietHours
 from moderation.models.revisions import Publication, Revision
 from moderation.models.sampling import Sample, SampledConversation
+from moderation.models.sanctions import Sanction
 from moderation.models.shadow import ShadowChange, ShadowRun
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "Revision",
     "Sample",
     "SampledConversation",
+    "Sanction",
     "ShadowChange",
     "ShadowRun",
 ]

@@ -29,6 +29,9 @@ DESTROYED = {
     "moderation.HeldDraft.body_sealed",
     "moderation.HeldDraft.note_sealed",
     "moderation.PagerAddress.address_sealed",
+    "moderation.Sanction.answer_sealed",
+    "moderation.Sanction.appeal_sealed",
+    "moderation.Sanction.reason_sealed",
 }
 
 

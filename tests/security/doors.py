@@ -158,6 +158,11 @@ DOORS = {
     # They are let in, and told that only the one who judged it can take that back.
     "moderation:undo_verdict": door(ON_DUTY, "post", "flag"),
     "moderation:precision": door(ON_DUTY),
+    "moderation:sanctions": door(ON_DUTY),
+    # Noor set it: somebody else decides.
+    "moderation:decide_appeal": door(ON_DUTY - {NOOR}, about="sanction"),
+    "moderation:told": door(WORKERS),
+    "moderation:appeal": door(WORKERS, "post", "sanction"),
     "moderation:rulebooks": door(ON_DUTY),
     "moderation:try_sentence": door(ON_DUTY, "post"),
     "moderation:rulebook": door(ON_DUTY, about="rulebook"),
@@ -249,6 +254,8 @@ OTHER_STATES = {
         )
     },
     ("chat:judge_sampled", UNKNOWN): ON_DUTY,
+    # Without words nothing is looked up: they are asked for some.
+    ("moderation:appeal", UNKNOWN): WORKERS,
     # What was put aside can still be read.
     **{(f"moderation:{name}", LEFT): ON_DUTY for name in ("rules_draft", "rules_shadow_now")},
     **{("moderation:rules_shadow", state): ON_DUTY for state in (LEFT, UNKNOWN)},

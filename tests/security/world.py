@@ -34,6 +34,7 @@ from matching.actions.understudies import propose
 from matching.models import Understudy
 from moderation.actions.answers import acknowledge, agree, resolve
 from moderation.actions.sampling import draw
+from moderation.actions.sanctions import appeal, set_sanction
 from moderation.models import DutyShift, Escalation, Flag, FollowUp, HeldDraft, Revision
 from moderation.models.revisions import digest_of
 from moderation.policies.closing import Ending, Outcome
@@ -111,6 +112,7 @@ def build_world() -> World:
     named = _things_said({REAL: _story(people[doors.AMIRA], sam), LEFT: left, ERASED: erased})
     _erase(fay, erased, people)
     named |= _of_staff(people) | _of_matching(people) | _of_rules(people[doors.KIT])
+    named["sanction"] = _of_a_sanction(sam, people[doors.NOOR])
     named["sampled"] = _of_a_sample(named["conversation"][REAL][0], people[doors.KIT])
     named["charlie"][ERASED] = (fay.pk,)
     return World(
@@ -250,6 +252,12 @@ def _of_a_sample(conversation: object, kit: User) -> dict[str, Address]:
     rooms = [UUID(str(conversation))]
     sample = draw(candidates=rooms, since=now - timedelta(days=1), until=now, size=10, by=kit)
     return {REAL: (sample.conversations.get().pk,), UNKNOWN: (uuid4(),)}
+
+
+def _of_a_sanction(sam: User, noor: User) -> dict[str, Address]:
+    sanction = set_sanction(person_id=sam.pk, step="reminder", reason="A mail.", by=noor)
+    appeal(sanction_id=sanction.pk, by=sam, words="It was a mistake.")
+    return {REAL: (sanction.pk,), UNKNOWN: (uuid4(),)}
 
 
 def _of_rules(kit: User) -> dict[str, dict[str, Address]]:
