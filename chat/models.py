@@ -52,9 +52,13 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
 
 class Conversation(KeyHolder):
-    """One for each pairing. Its key seals every word said in it."""
+    """One for each pairing, and one for each understudy whom its client talked with: its key seals every word said in it.
+
+    `stands_in_for`: the conversation whose worker was missing; then `pairing_id` is that of the understudy's agreement.
+    """
 
     pairing_id = models.UUIDField(unique=True)
+    stands_in_for = models.ForeignKey("self", models.CASCADE, null=True, related_name="stand_ins")
     last_seq = models.PositiveBigIntegerField(default=0)
     opened_at = models.DateTimeField(db_default=Now())
     closed_at = models.DateTimeField(null=True)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from chat.actions import attendance, joining, timing
+from chat.actions import attendance, joining, standing_in, timing
 from chat.actions.shadowing import hand_over_stretch
 from chat.actions.silence import notice_silence
 from matching.api import let_rest
@@ -46,6 +46,13 @@ def silence(payload: Payload) -> None:  # noqa: ARG001  # there is nothing to be
 
 def shadow(payload: Payload) -> None:
     hand_over_stretch(run_id=UUID(str(payload["run_id"])))
+
+
+def stand_in_over(payload: Payload) -> None:
+    """One of the two would rather not any more: whatever they had begun ends."""
+    standing_in.end_for(
+        agreement_id=UUID(str(payload["agreement"])), by_id=UUID(str(payload["by"]))
+    )
 
 
 def time(payload: Payload) -> None:

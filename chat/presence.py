@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.access import require
 from accounts.models import User
 from accounts.roles import Capability
-from chat import access
+from chat import access, standing_in
 from chat.models import (
     Absence,
     Attendance,
@@ -24,6 +24,7 @@ from chat.models import (
 )
 from chat.people_beside import People, people_in
 from chat.policies.presence import JUST_BACK, Seen, State, Stretch, seen
+from chat.standing_in import InPlaceOf, Offer
 from matching.api import next_hours_of
 from peersupport.core.statements import Given, Select, SelectWhole
 
@@ -62,6 +63,9 @@ class Beside:
     back_at: datetime | None
     # A time to talk: when it ends, or that it ended just now. `lengths`: what the worker may set.
     ends_at: datetime | None = None
+    # While the worker is missing: who stands in. In a talk with that person: where to go back to.
+    offer: Offer | None = None
+    in_place_of: InPlaceOf | None = None
     is_over: bool = False
     lengths: tuple[int, ...] = ()
 
@@ -87,6 +91,8 @@ def beside_seat(viewer: User, seat: Participant, people: People, now: datetime) 
     conversation, is_clients = seat.conversation, seat.side == Side.CLIENT
     worker = people.worker_id
     absence = None if seat.side == Side.TEAM else _absence(conversation, now)
+    is_missing = absence is not None and absence.back_at is None
+    stands_in = conversation.stands_in_for_id is not None
     timed, zone = _timed(conversation, now), ZoneInfo(viewer.time_zone)
     return Beside(
         conversation_id=conversation.pk,
@@ -94,10 +100,12 @@ def beside_seat(viewer: User, seat: Participant, people: People, now: datetime) 
         is_clients=is_clients,
         is_open=conversation.closed_at is None,
         worker=seen_by(viewer, worker, now) if is_clients and worker else None,
-        missing_since=absence.told_at if absence and absence.back_at is None else None,
+        missing_since=absence.told_at if absence and is_missing else None,
         back_at=absence.back_at if absence else None,
         ends_at=timed.ends_at.astimezone(zone) if timed and timed.ended_at is None else None,
         is_over=timed is not None and timed.ended_at is not None,
+        offer=standing_in.offer(conversation, now) if is_clients and is_missing else None,
+        in_place_of=standing_in.in_place_of(conversation) if is_clients and stands_in else None,
         lengths=tuple(settings.SESSION_MINUTES) if seat.side == Side.WORKER else (),
     )
 

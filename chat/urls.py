@@ -34,6 +34,7 @@ urlpatterns = [
     path("conversations/state/", presence.state, name="state"),
     path("conversations/state/away/", presence.away, name="away"),
     path("conversations/<uuid:conversation_id>/beside/", presence.beside, name="beside"),
+    path("conversations/<uuid:conversation_id>/stand-in/", presence.stand_in, name="stand_in"),
     path("conversations/<uuid:conversation_id>/time/", presence.time, name="time"),
     path("conversations/<uuid:conversation_id>/end/", endings.end, name="end"),
     path(

@@ -1,6 +1,7 @@
 """All that other apps may ask of matching: who is paired with whom, who is there when, and to end it."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -11,9 +12,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from matching import access
-from matching.actions import pairings, profiles, together
+from matching.actions import exclusions, pairings, profiles, together, understudies
 from matching.models import Pairing
 from matching.selectors import absence
+from peersupport.core.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,42 @@ def next_hours_of(worker_id: UUID, now: datetime) -> tuple[Hours, ...]:
 
 def understudy_of(pairing_id: UUID) -> UUID | None:
     """The colleague who is there when the worker is away: only one whom the client agreed to."""
-    return absence.understudy_of(pairing_id, timezone.now())
+    found = stand_in_of(pairing_id)
+    return found.worker_id if found else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandIn:
+    """Somebody whom the client of a pairing has agreed to, for when its worker is away. `agreement_id`: theirs."""
+
+    agreement_id: UUID
+    client_id: UUID
+    worker_id: UUID
+    name: str
+
+
+def stand_in_of(pairing_id: UUID) -> StandIn | None:
+    """Only as long as both want it and the two may meet."""
+    row = absence.understudy_of(pairing_id, timezone.now())
+    if row is None:
+        return None
+    return StandIn(
+        agreement_id=row.pk,
+        client_id=row.pairing.client_id,
+        worker_id=row.worker_id,
+        name=row.worker.pseudonym,
+    )
+
+
+def end_standing_in(*, agreement_id: UUID, by: User) -> None:
+    """In the caller's transaction. Nobody asks why; ending twice is the same as ending once."""
+    with suppress(NotFound):
+        understudies.answer(by=by, understudy_id=agreement_id, yes=False)
+
+
+def never_meet_again(*, person: User, other: User) -> None:
+    """`person` blocks somebody they were not paired with. In the caller's transaction; idempotent."""
+    exclusions.never_meet_again(person=person, other=other)
 
 
 def let_rest(*, worker_id: UUID, until: datetime) -> None:

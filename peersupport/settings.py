@@ -172,6 +172,7 @@ OUTBOX_HANDLERS = {
     "chat.silence": ("chat.outbox_handlers.silence", "timers"),
     "chat.team_leaves": ("chat.outbox_handlers.team_leaves", "timers"),
     "chat.shadow": ("chat.outbox_handlers.shadow", "slow"),
+    "chat.stand_in_over": ("chat.outbox_handlers.stand_in_over", "timers"),
     "chat.rest": ("chat.outbox_handlers.rest", "timers"),
     "matching.lapse": ("matching.outbox_handlers.lapse_request", "timers"),
     "matching.look": ("matching.outbox_handlers.look", "timers"),

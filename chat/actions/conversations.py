@@ -12,7 +12,15 @@ from chat.access import Room
 from chat.events import DeliveredMarked, EntryAdded, ReadMarked, SeatsChanged
 from chat.marks import is_news_to_others, who_is_told
 from chat.models import Conversation, Entry, KeptDraft, Kind, Participant, Side
-from matching.api import PairingSeats, active_pairing_for, end_pairing, part_for_good
+from matching.api import (
+    PairingSeats,
+    active_pairing_for,
+    end_pairing,
+    end_standing_in,
+    never_meet_again,
+    part_for_good,
+)
+from peersupport.core import outbox
 from peersupport.core.errors import Conflict
 from peersupport.core.realtime import Delivery, publish_on_commit
 
@@ -54,8 +62,8 @@ def end_conversation(*, conversation_id: UUID, by: User) -> None:
         return
     if room.is_taken_over and room.seats[by.pk].side == Side.WORKER:
         raise Conflict(NOT_WHILE_THE_TEAM_WRITES)
-    _close(room, by)
-    end_pairing(pairing_id=room.conversation.pairing_id, by=by)
+    close(room, by=by)
+    _end_what_it_stood_on(room, by)
 
 
 @transaction.atomic
@@ -68,11 +76,30 @@ def block(*, conversation_id: UUID, by: User) -> None:
     if room.is_taken_over and room.seats[by.pk].side == Side.WORKER:
         raise Conflict(NOT_WHILE_THE_TEAM_WRITES)
     if room.is_open:
-        _close(room, by)
-    part_for_good(pairing_id=room.conversation.pairing_id, by=by)
+        close(room, by=by)
+    if room.conversation.stands_in_for_id is None:
+        part_for_good(pairing_id=room.conversation.pairing_id, by=by)
+        return
+    never_meet_again(person=by, other=_other_than(by, room))
+    end_standing_in(agreement_id=room.conversation.pairing_id, by=by)
 
 
-def _close(room: Room, by: User) -> None:
+def _end_what_it_stood_on(room: Room, by: User) -> None:
+    """Its pairing; or only the agreement to stand in, and the pairing beside it goes on."""
+    conversation = room.conversation
+    if conversation.stands_in_for_id is not None:
+        end_standing_in(agreement_id=conversation.pairing_id, by=by)
+        return
+    end_pairing(pairing_id=conversation.pairing_id, by=by)
+
+
+def _other_than(person: User, room: Room) -> User:
+    """Also after they left."""
+    seats = Participant.objects.pair().filter(conversation=room.conversation)
+    return seats.exclude(person=person).select_related("person").get().person
+
+
+def close(room: Room, *, by: User) -> None:
     """Under the lock of the room."""
     now = timezone.now()
     conversation = room.conversation
@@ -80,6 +107,7 @@ def _close(room: Room, by: User) -> None:
     event = append(room, kind=Kind.CLOSED, by=by)
     conversation.save(update_fields=["closed_at", "closed_by", "last_seq"])
     KeptDraft.objects.filter(conversation=conversation).delete()
+    _end_stand_ins(conversation, by)
     leaving = [seat for seat in room.seats.values() if seat.side != Side.CLIENT]
     gone = Participant.objects.filter(pk__in=[seat.pk for seat in leaving])
     gone.update(left_at=now, took_over_at=None)
@@ -92,6 +120,19 @@ def _close(room: Room, by: User) -> None:
             for seat in leaving
         ),
     )
+
+
+def _end_stand_ins(conversation: Conversation, by: User) -> None:
+    """After this, each under a lock of its own: two conversations are never locked out of order."""
+    begun = Conversation.objects.filter(stands_in_for=conversation, closed_at=None)
+    for agreement in begun.values_list("pairing_id", flat=True):
+        outbox.enqueue(
+            "chat.stand_in_over",
+            key=f"chat.stand_in_over:{agreement}:{conversation.pk}",
+            due_at=timezone.now(),
+            agreement=str(agreement),
+            by=str(by.pk),
+        )
 
 
 def append(room: Room, *, kind: Kind, by: User, about: Entry | None = None) -> EntryAdded:

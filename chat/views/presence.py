@@ -13,10 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import only, signed_in, signed_in_only
 from accounts.roles import Capability
 from chat import presence
+from chat.actions.standing_in import talk_with_stand_in
 from chat.actions.states import set_state
 from chat.actions.timing import begin_time
 from chat.forms import AwayForm, StateForm, TimeForm
 from chat.policies.presence import State
+from peersupport.core.errors import Conflict
 
 
 @require_GET
@@ -54,6 +56,19 @@ def away(request: HttpRequest) -> HttpResponse:
         return redirect("chat:inbox")
     page = {"form": form, "own": presence.own_state(worker)}
     return render(request, "chat/away.html", page, status=400 if form.errors else 200)
+
+
+@require_POST
+@signed_in_only
+def stand_in(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
+    """One press, and the client is where somebody answers."""
+    viewer = signed_in(request.user)
+    try:
+        found = talk_with_stand_in(conversation_id=conversation_id, by=viewer)
+    except Conflict as refusal:
+        messages.info(request, refusal.message)
+        found = conversation_id
+    return redirect("chat:conversation", found)
 
 
 @require_POST

@@ -12,7 +12,7 @@ from matching.actions.own_rows import profile_for_change, support_for_change
 from matching.actions.pairings import rules_broken
 from matching.models import Understudy
 from matching.policies.eligibility import RuleName
-from peersupport.core import audit
+from peersupport.core import audit, outbox
 from peersupport.core.errors import Conflict
 from peersupport.core.realtime import tell
 
@@ -63,6 +63,13 @@ def answer(*, by: User, understudy_id: UUID, yes: bool) -> None:
     now = timezone.now()
     if not yes:
         row.ended_at = now
+        outbox.enqueue(
+            "chat.stand_in_over",
+            key=f"chat.stand_in_over:{row.pk}",
+            due_at=now,
+            agreement=str(row.pk),
+            by=str(by.pk),
+        )
     elif by.pk == row.worker_id:
         row.willing_at = row.willing_at or now
     else:

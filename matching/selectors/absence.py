@@ -40,13 +40,13 @@ def next_hours_of(worker_id: UUID, now: datetime) -> tuple[Stretch, ...]:
     return tuple(found)
 
 
-def understudy_of(pairing_id: UUID, now: datetime) -> UUID | None:
+def understudy_of(pairing_id: UUID, now: datetime) -> Understudy | None:
     """Whom the client and the colleague themselves have agreed on, as long as the two may meet."""
     standing = Understudy.objects.standing().filter(
         pairing=pairing_id, worker__in=User.objects.able_to(Capability.GIVE_SUPPORT)
     )
     row = standing.select_related("pairing__client", "worker").first()
-    return None if row is None or _may_not_meet(row, now) else row.worker_id
+    return None if row is None or _may_not_meet(row, now) else row
 
 
 def _may_not_meet(row: Understudy, now: datetime) -> bool:

@@ -204,6 +204,8 @@ DOORS = {
     "chat:worried": door(frozenset({SAM}), about="conversation"),
     "chat:worried_state": door(frozenset({SAM}), about="conversation"),
     "chat:beside": door(MEMBERS, about="conversation"),
+    # Amira is let in and told that nobody is missing.
+    "chat:stand_in": door(frozenset({AMIRA}), "post", "conversation"),
     # Sam is let in and told to choose a length.
     "chat:time": door(frozenset({SAM}), "post", "conversation"),
     "chat:state": door(WORKERS),
@@ -264,7 +266,7 @@ OTHER_STATES = {
         (f"chat:{name}", LEFT): frozenset({ERIN})
         for name in (
             *("conversation", "alarm", "draft", "search", "change_message", "beside", "end"),
-            *("block", "report", "waiting", "put_away", "team"),
+            *("block", "report", "waiting", "put_away", "stand_in", "team"),
         )
     },
 }
