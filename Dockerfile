@@ -19,4 +19,4 @@ RUN PEERSUPPORT_MODE=test \
     python manage.py collectstatic --noinput
 USER peersupport
 EXPOSE 8000
-CMD ["daphne", "--bind", "0.0.0.0", "--port", "8000", "--verbosity", "0", "--no-server-name", "--websocket-max-message-size", "16384", "--websocket-max-frame-size", "16384", "peersupport.asgi:application"]
+CMD ["daphne", "--bind", "0.0.0.0", "--port", "8000", "--verbosity", "0", "--no-server-name", "--ping-interval", "20", "--ping-timeout", "8", "--websocket-max-message-size", "16384", "--websocket-max-frame-size", "16384", "peersupport.asgi:application"]

@@ -11,6 +11,8 @@ ROOT = Path(__file__).resolve().parents[1]
 # As in docker-compose.yml.
 DAPHNE = (
     *("--verbosity", "0", "--no-server-name"),
+    # A line that is half open is noticed soon enough to tell whoever talks with its owner within 45 s.
+    *("--ping-interval", "20", "--ping-timeout", "8"),
     *("--websocket-max-message-size", "16384", "--websocket-max-frame-size", "16384"),
 )
 

@@ -9,12 +9,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from chat.actions.attendance import LEASE, MISSING_AFTER, attend, lose_process
+from chat.actions.attendance import LEASE, MISSING_AFTER, SETTLE, attend, lose_process
 from chat.actions.states import set_state
+from chat.attending import LINGER, LOOK_EVERY
 from chat.models import Absence, Attendance, Conversation, Entry
 from chat.policies.presence import LIVE, State
+from checks.web import DAPHNE
 from peersupport.core import outbox
 from peersupport.core.models import OutboxEntry
+from peersupport.core.worker import LOOK_EVERY as WORKER_LOOKS_EVERY
 from tests.factories import say
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +65,17 @@ def test_the_client_is_told_what_to_do_and_told_again_when_the_worker_is_back(
     attend(process=live, present=[sam.pk], heard={})
     assert "sam is back" in seen_by(amira, conversation)
     assert "amira was told" in seen_by(sam, conversation)
+
+
+def test_a_line_that_only_looks_open_is_noticed_in_time_too() -> None:
+    """Nothing closes it, so the server has to ask: what each step may take, added up."""
+    asks, waits = (
+        float(DAPHNE[DAPHNE.index(name) + 1]) for name in ("--ping-interval", "--ping-timeout")
+    )
+    noticed_after = asks + waits + LINGER + LOOK_EVERY
+    told_after = max(MISSING_AFTER.total_seconds(), noticed_after + SETTLE.total_seconds())
+
+    assert told_after + WORKER_LOOKS_EVERY <= 45
 
 
 def test_somebody_who_is_back_in_time_was_never_missed(

@@ -8,6 +8,7 @@ import pytest
 
 from checks.private import PrivatePostgres, PrivateRedis, private_folder
 from checks.production import production_environment
+from checks.web import DAPHNE
 from tests.operations.installation import Installation, composed
 from tests.operations.waiting import wait_until
 
@@ -28,6 +29,17 @@ def installation() -> Iterator[Installation]:
         started.prepare()
         yield started
         started.close()
+
+
+def test_what_is_tested_and_measured_is_the_server_of_production() -> None:
+    webs = [
+        service["command"]
+        for service in composed()["services"].values()
+        if "daphne" in service.get("command", ())
+    ]
+
+    assert webs
+    assert all(" ".join(DAPHNE) in " ".join(command) for command in webs)
 
 
 @pytest.mark.services

@@ -96,6 +96,7 @@ class Command(BaseCommand):
             application=application,
             endpoints=[f"tcp:port={port}:interface=127.0.0.1"],
             server_name="",
+            ping_timeout=8,
             ready_callable=lambda: self.stdout.write(
                 WELCOME.format(port=port, logins=logins.table())
             ),
