@@ -7,6 +7,7 @@ from accounts.access import require
 from accounts.models import User
 from accounts.roles import Capability
 from moderation.models import (
+    Drill,
     DutyShift,
     Escalation,
     Flag,
@@ -57,6 +58,18 @@ def follow_up_for_duty(person: User, follow_up_id: UUID) -> FollowUp:
     require(person, Capability.ANSWER_ESCALATIONS)
     rows = FollowUp.objects.filter(pk=follow_up_id).select_related("escalation")
     return _found(rows.select_for_update(of=("self",), no_key=True).first())
+
+
+def drill_for_duty(person: User, drill_id: UUID) -> Drill:
+    require(person, Capability.ANSWER_ESCALATIONS)
+    return _found(Drill.objects.select_related("answered_by").filter(pk=drill_id).first())
+
+
+def drill_for_answering(person: User, drill_id: UUID) -> Drill:
+    """Locks the row until the transaction ends, so that the first answer counts."""
+    require(person, Capability.ANSWER_ESCALATIONS)
+    rows = Drill.objects.filter(pk=drill_id)
+    return _found(rows.select_for_update(no_key=True).first())
 
 
 def flag_for_review(person: User, flag_id: UUID) -> Flag:

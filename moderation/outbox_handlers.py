@@ -5,7 +5,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
-from moderation.actions import climbing, follow_ups, later_alarm, pages, sanctions, steps
+from moderation.actions import climbing, drills, follow_ups, later_alarm, pages, sanctions, steps
 from moderation.pagers import sending
 from moderation.pagers.base import Notice, Outcome, PageFailed, link_to
 from moderation.pagers.heartbeat import beat
@@ -32,6 +32,22 @@ def follow_up(payload: Payload) -> None:
 
 def sanction(payload: Payload) -> None:
     sanctions.keep_resting(sanction_id=UUID(str(payload["sanction_id"])))
+
+
+def drill(payload: Payload) -> None:  # noqa: ARG001  # there is nothing to be told
+    drills.hold_weekly_drill(now=timezone.now())
+
+
+def drill_page(payload: Payload) -> None:
+    """As `page`, and in words that nobody takes for one."""
+    attempt = drills.begin_try(page_id=UUID(str(payload["page_id"])))
+    if attempt is None:
+        return
+    notice = Notice(link=link_to("moderation:drill", attempt.drill_id), is_drill=True)
+    outcome = sending.send(attempt.channel, attempt.address, notice)
+    drills.end_try(page_id=attempt.page_id, outcome=outcome)
+    if outcome != Outcome.DELIVERED:
+        raise PageFailed(outcome)
 
 
 def heartbeat(payload: Payload) -> None:  # noqa: ARG001  # there is nothing to be told

@@ -179,6 +179,8 @@ OUTBOX_HANDLERS = {
     "matching.hand_on": ("matching.outbox_handlers.hand_on_request", "timers"),
     "moderation.alarm": ("moderation.outbox_handlers.alarm", "timers"),
     "moderation.climb": ("moderation.outbox_handlers.climb", "timers"),
+    "moderation.drill": ("moderation.outbox_handlers.drill", "timers"),
+    "moderation.drill_page": ("moderation.outbox_handlers.drill_page", "pages"),
     "moderation.follow_up": ("moderation.outbox_handlers.follow_up", "timers"),
     "moderation.heartbeat": ("moderation.outbox_handlers.heartbeat", "pages"),
     "moderation.link": ("moderation.outbox_handlers.link", "timers"),
@@ -186,7 +188,7 @@ OUTBOX_HANDLERS = {
     "moderation.page": ("moderation.outbox_handlers.page", "pages"),
 }
 # Kinds that come back by themselves, and after how many seconds.
-OUTBOX_RECURRING = {"chat.silence": 15, "moderation.heartbeat": 60}
+OUTBOX_RECURRING = {"chat.silence": 15, "moderation.drill": 900, "moderation.heartbeat": 60}
 # Threads a lane: one page that hangs must not hold up the next.
 OUTBOX_LANES = {"timers": 1, "pages": 4, "slow": 1}
 # What is sealed by the key ring itself and not by a key of a row: made anew when keys are rotated.

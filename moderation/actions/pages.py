@@ -44,7 +44,7 @@ def promise_pages(*, escalation: Escalation, rung: Rung, number: int, now: datet
     people = _audience(rung, now)
     if escalation.severity < Severity.RED:
         people = _not_in_their_quiet_hours(people, now)
-    addresses = _channels_of(people)
+    addresses = channels_of(people)
     pages = [
         _page(escalation, number, now, person_id=person, channel=channel)
         for person in people
@@ -64,7 +64,7 @@ def page_person(*, escalation: Escalation, person_id: UUID, now: datetime) -> No
         due_at = quiet[person_id].over_at(now)
     fresh = [
         _page(escalation, escalation.rung, now, person_id=person_id, channel=channel, asked=True)
-        for channel in _channels_of([person_id])[person_id]
+        for channel in channels_of([person_id])[person_id]
         if not escalation.pages.filter(
             step=escalation.step, person_id=person_id, channel=channel
         ).exists()
@@ -167,7 +167,8 @@ def _not_in_their_quiet_hours(people: tuple[UUID, ...], now: datetime) -> tuple[
     return to_call(people, instead=instead, quiet=quiet, now=now)
 
 
-def _channels_of(people: Sequence[UUID]) -> defaultdict[UUID, list[str]]:
+def channels_of(people: Sequence[UUID]) -> defaultdict[UUID, list[str]]:
+    """The ways in which each of them has said that they are reached, the first to be tried first."""
     known = PagerAddress.objects.filter(person_id__in=people).values_list("person_id", "channel")
     channels: defaultdict[UUID, list[str]] = defaultdict(list)
     for person, channel in known.order_by("channel"):
@@ -211,7 +212,7 @@ def _next_channel(failed: Page) -> bool:
         return False
     at_this_step = Page.objects.filter(escalation_id=failed.escalation_id, step=failed.step)
     used = set(at_this_step.filter(person_id=failed.person_id).values_list("channel", flat=True))
-    free = [c for c in _channels_of([failed.person_id])[failed.person_id] if c not in used]
+    free = [c for c in channels_of([failed.person_id])[failed.person_id] if c not in used]
     if not free:
         return False
     now = timezone.now()

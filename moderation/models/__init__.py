@@ -2,6 +2,7 @@
 
 from moderation.models.aftercare import FollowUp
 from moderation.models.drafts import Caution, HeldDraft
+from moderation.models.drill import Drill, DrillPage
 from moderation.models.duty import (
     Channel,
     DutyShift,
@@ -23,6 +24,8 @@ from moderation.models.shadow import ShadowChange, ShadowRun
 __all__ = [
     "Caution",
     "Channel",
+    "Drill",
+    "DrillPage",
     "DutyShift",
     "Escalation",
     "EscalationEvent",

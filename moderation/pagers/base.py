@@ -33,15 +33,20 @@ class Notice:
     link: str
     is_repeat: bool = False
     is_test: bool = False
+    is_drill: bool = False
 
     @property
     def subject(self) -> str:
+        if self.is_drill:
+            return "A drill: nothing has happened"
         return "A test: nothing to do" if self.is_test else "Something is waiting for you"
 
     @property
     def sentence(self) -> str:
         if self.is_test:
             return "This is a test, asked for by you. It arrived."
+        if self.is_drill:
+            return "This is a drill, and nothing has happened. Please open this page and press the button."
         if self.is_repeat:
             return "Something is waiting for you. You may have been told of it before."
         return "Something is waiting for you. Please open this page."

@@ -15,6 +15,7 @@ from accounts.access import require
 from accounts.roles import Capability
 from moderation import selectors
 from moderation.actions import shifts
+from moderation.drill_history import drills_held
 from moderation.forms import ShiftForm
 from moderation.policies.rota import gaps
 from moderation.rota_week import GAPS_SHOWN, days, midnight, monday_of
@@ -62,5 +63,6 @@ def _rota(request: HttpRequest, zone: ZoneInfo) -> dict[str, object]:
         "monday": monday,
         "week_before": monday - timedelta(days=7),
         "week_after": monday + timedelta(days=7),
+        "drills": drills_held(now),
         "gaps": gaps([row.shift for row in ahead], starts_at=now, ends_at=until),
     }

@@ -145,6 +145,9 @@ DOORS = {
     "moderation:take_over": door(ON_DUTY, "post", "escalation"),
     "moderation:pulse": door(WORKERS | ON_DUTY),
     "moderation:me": door(ON_DUTY),
+    # Something real is open there, so Kit is told to wait: let in all the same.
+    "moderation:hold_drill": door(COORDINATORS, "post"),
+    "moderation:drill": door(ON_DUTY, about="drill"),
     "moderation:quiet_hours": door(ON_DUTY, "post"),
     "moderation:no_quiet_hours": door(ON_DUTY, "post"),
     "moderation:set_address": door(ON_DUTY, "post", "channel"),

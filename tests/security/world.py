@@ -35,7 +35,7 @@ from matching.models import Understudy
 from moderation.actions.answers import acknowledge, agree, resolve
 from moderation.actions.sampling import draw
 from moderation.actions.sanctions import appeal, set_sanction
-from moderation.models import DutyShift, Escalation, Flag, FollowUp, HeldDraft, Revision
+from moderation.models import Drill, DutyShift, Escalation, Flag, FollowUp, HeldDraft, Revision
 from moderation.models.revisions import digest_of
 from moderation.policies.closing import Ending, Outcome
 from moderation.policies.rule_text import with_version
@@ -222,6 +222,7 @@ def _of_staff(people: Mapping[str, User]) -> dict[str, dict[str, Address]]:
         "invitation": {REAL: (first.pk,), LEFT: (second.pk,), UNKNOWN: (second.pk + 1_000,)},
         "robin": {REAL: (robin.pk,), LEFT: (gone.pk,), UNKNOWN: (uuid4(),)},
         "channel": {REAL: ("email",)},
+        "drill": {REAL: (Drill.objects.create(begun_at=shift.starts_at).pk,), UNKNOWN: (uuid4(),)},
         "shift": {REAL: (shift.pk,), UNKNOWN: (_never_was_one(shift.pk),)},
     }
 
