@@ -20,6 +20,7 @@ from chat.actions.states import set_state
 from chat.policies.presence import State
 from chat.protocol import ChangeMessage
 from demo import backdating
+from demo.duty import look_back
 from demo.story import (
     Asking,
     Client,
@@ -109,6 +110,7 @@ class Loading:
         away = self.now + timedelta(days=2)
         set_state(worker=self.people["marisol"], state=State.AWAY, until=away)
         fill_rota(self.now)
+        look_back(self.people, client="theo", worker="tane", now=self.now)
 
     def _bring_together(self) -> None:
         """Those who talk, those who were asked, and whoever stands in or comes after."""

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('moderation', '0007_quiet_hours'),
+        ('moderation', '0008_rules'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -12,7 +12,7 @@ from demo.story import told
 from matching.models import Handover, Pairing, Request, Understudy
 from matching.selectors.gaps import gaps_page
 from matching.selectors.plans import away_now, plan_page, what_if
-from moderation.models import DutyShift, Escalation
+from moderation.models import Drill, DutyShift, Escalation, FollowUp
 from moderation.policies.ladder import Severity
 from moderation.selectors import on_call_now
 from tests.accounts.pages import app_code, is_signed_in, type_code, type_password
@@ -74,11 +74,29 @@ def test_somebody_stands_in_and_somebody_is_still_asked(now: datetime) -> None:
 
 
 def test_one_escalation_is_open_and_waits_for_somebody(now: datetime) -> None:
-    escalation = Escalation.objects.get()
+    escalation = Escalation.objects.unresolved().get()
 
     assert escalation.severity == Severity.AMBER
     assert escalation.acknowledged_at is None
     assert escalation.next_action_at is not None
+
+
+def test_a_red_was_handed_over_and_something_is_still_to_be_done_for_it(now: datetime) -> None:
+    ended = Escalation.objects.get(severity=Severity.RED)
+    due = FollowUp.objects.filter(escalation=ended).order_by("due_at")
+
+    assert ended.called == "Ambulance, 999"
+    assert ended.resolved_at is not None
+    assert ended.opened_at < ended.resolved_at < now - timedelta(hours=23)
+    assert now < due[0].due_at < now + timedelta(hours=1)
+    assert len(due) == 3
+    assert Drill.objects.exclude(answered_at=None).count() == 2
+
+
+def test_the_rota_has_a_hole_that_is_shown(now: datetime, client: Client) -> None:
+    client.force_login(User.objects.get_queryset().get(pseudonym="kit"))
+
+    assert "There are hours with nobody on call" in client.get("/duty/rota/").content.decode()
 
 
 def test_somebody_is_on_call_now_and_for_two_weeks(now: datetime) -> None:
