@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('moderation', '0008_rules'),
+        ('moderation', '0009_sanctions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
