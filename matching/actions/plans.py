@@ -79,6 +79,9 @@ def approve(*, by: User, pairs: Mapping[UUID, UUID], reason: str = "") -> PlanRu
     for worker_id in sorted(set(pairs.values())):
         profile_for_change(access.worker_to_pair(by, worker_id))
     now = timezone.now()
+    # Asked first because it is cheap: of many who approve at once all but one wait for this answer alone.
+    if Request.objects.waiting(now).filter(client__in=pairs).exists():
+        raise Conflict(MOVED_ON)
     broken = _broken(pairs, now)
     why = clean_text(reason, most=MOST_REASON) if reason.strip() else ""
     if any(broken.values()) and not why:
