@@ -51,7 +51,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # untyped ba
     def login(self, request: HttpRequest, user: User) -> None:
         shared_device = bool(request.session.get(SHARED_DEVICE, True))
         super().login(request, user)
-        _store(request).begin(shared_device=shared_device)
+        _store(request).begin(shared_device=shared_device, of_staff=user.is_staff_member)
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **kwargs)

@@ -98,6 +98,8 @@ OPENED = {
     "flag.whole.read": "a message of yours",
     "sample.read": "a part of a conversation",
     "support_profile.read": "what you said about yourself",
+    "draft.read": "a message of yours that waits for a colleague",
+    "conversation.read": "your whole conversation",
     "everything.read": "all that we hold about you, to make a copy for you",
 }
 

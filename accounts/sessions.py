@@ -27,6 +27,8 @@ WORTH_WRITING = timedelta(seconds=60)
 
 SIGNED_IN_AT = "signed_in_at"
 SHARED_DEVICE = "shared_device"
+# Staff see what others wrote: a screen that nobody sits at is locked sooner.
+OF_STAFF = "of_staff"
 SEAL_OWNER = "session"
 KEY = re.compile(r"[a-z0-9]{32}")
 ALIVE = SelectWhole(
@@ -44,10 +46,11 @@ class SessionStore(db.SessionStore):
 
     ends_at: datetime | None = None
 
-    def begin(self, *, shared_device: bool) -> None:
+    def begin(self, *, shared_device: bool, of_staff: bool) -> None:
         """Count from now: the person has just signed in."""
         self[SIGNED_IN_AT] = int(timezone.now().timestamp())
         self[SHARED_DEVICE] = shared_device
+        self[OF_STAFF] = of_staff
 
     def keep(self) -> None:
         """The person is still there. Writes only when the end would move by a minute or more."""
@@ -58,7 +61,7 @@ class SessionStore(db.SessionStore):
 
     def get_expiry_date(self, **_: Any) -> datetime:
         now = timezone.now()
-        idle = IDLE_SHARED if self.get(SHARED_DEVICE) else IDLE
+        idle = IDLE_SHARED if self.get(SHARED_DEVICE) or self.get(OF_STAFF) else IDLE
         signed_in_at = self.get(SIGNED_IN_AT)
         if signed_in_at is None:
             return now + idle

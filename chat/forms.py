@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from chat.actions.sampling import DAYS
+from chat.models import Cause
 from chat.policies.presence import LONGEST_AWAY, State
 from chat.protocol import CHOICES
 from moderation.sample_api import SIZES, VERDICTS
@@ -196,3 +197,24 @@ class SampleForm(forms.Form):
 
 class SampleVerdictForm(forms.Form):
     verdict = forms.ChoiceField(choices=VERDICTS)
+
+
+class TranscriptForm(forms.Form):
+    """Asked before a conversation that is somebody else's is opened."""
+
+    cause = forms.ChoiceField(
+        label="Why do you need to read it?",
+        choices=Cause,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what fits best. The client is shown it."},
+    )
+    reason = forms.CharField(
+        label="Say it in a sentence or two",
+        help_text="For the team. It is kept with the conversation.",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "dir": "auto"}),
+        error_messages={
+            "required": "Write down why. Without a reason nobody reads here.",
+            "max_length": "That is too long. Please make it shorter.",
+        },
+    )

@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from accounts.models import User
 from accounts.roles import Capability, roles_with
 from chat.policies.presence import State
+from peersupport.core.crypto import Sealed
 from peersupport.core.models import KeyHolder
 
 
@@ -347,3 +348,37 @@ class KeptDraft(models.Model):
 def draft_context(conversation_id: object, person_id: object) -> str:
     """Binds a sealed draft to whose it is and where, so that it opens nowhere else."""
     return f"chat.draft:{conversation_id}:{person_id}"
+
+
+class Cause(models.TextChoices):
+    """Why somebody from the team must read more than what raised an alarm. The client is shown these words."""
+
+    DANGER = "danger", "somebody may be in danger"
+    BOUNDARY = "boundary", "a rule may have been broken"
+    REPORT = "report", "a message was reported"
+    ASKED = "asked", "one of you asked us to"
+
+
+class Transcript(models.Model):
+    """That somebody from the team opened the whole of a conversation that is not theirs: why, and until when."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    conversation = models.ForeignKey(Conversation, models.CASCADE)
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    cause = models.CharField(max_length=20, choices=Cause)
+    reason_sealed = models.BinaryField(default=b"")
+    opened_at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    reason = Sealed("reason", owner="conversation")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="cause_is_known", condition=Q(cause__in=Cause.values)),
+            models.CheckConstraint(
+                name="a_transcript_closes_again", condition=Q(until__gt=models.F("opened_at"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"transcript {self.pk}"

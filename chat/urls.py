@@ -9,6 +9,7 @@ from chat.views import (
     presence,
     sampling,
     team,
+    transcripts,
     worried,
 )
 
@@ -36,6 +37,11 @@ urlpatterns = [
     path("conversations/<uuid:conversation_id>/beside/", presence.beside, name="beside"),
     path("conversations/<uuid:conversation_id>/stand-in/", presence.stand_in, name="stand_in"),
     path("conversations/<uuid:conversation_id>/time/", presence.time, name="time"),
+    path(
+        "conversations/<uuid:conversation_id>/transcript/",
+        transcripts.transcript,
+        name="transcript",
+    ),
     path("conversations/<uuid:conversation_id>/end/", endings.end, name="end"),
     path(
         "conversations/<uuid:conversation_id>/worried/",

@@ -321,6 +321,11 @@ def _checked(weighed: Weighed | None, known: Mapping[UUID, Answer]) -> CheckedDr
     )
 
 
+def was_ever_raised(conversation_id: UUID) -> bool:
+    """Whether an alarm was ever raised in it, open or ended."""
+    return selectors.was_ever_raised(conversation_id)
+
+
 def has_open_escalation(conversation_id: UUID) -> bool:
     """Whether anything is open, also what the two of the conversation are not told of."""
     return selectors.has_open_escalation(conversation_id)

@@ -92,6 +92,10 @@ def has_open_escalation(conversation_id: UUID) -> bool:
     return Escalation.objects.unresolved().filter(conversation_id=conversation_id).exists()
 
 
+def was_ever_raised(conversation_id: UUID) -> bool:
+    return Escalation.objects.filter(conversation_id=conversation_id).exists()
+
+
 def open_alarms(conversation_ids: Collection[UUID]) -> dict[UUID, Alarm]:
     """One query. Conversations without an alarm that both people may know of are left out."""
     rows = TOLD.run(conversations=list(conversation_ids))

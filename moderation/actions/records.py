@@ -84,7 +84,8 @@ def reasons_to_wait(person_id: UUID) -> Sequence[str]:
 def subjects(person_id: UUID) -> Sequence[str]:
     alarms = [f"escalation:{pk}" for pk in _alarms(person_id).values_list("pk", flat=True)]
     flags = Flag.objects.filter(author_id=person_id).values_list("pk", flat=True)
-    return [*alarms, *(f"flag:{pk}" for pk in flags)]
+    drafts = HeldDraft.objects.filter(author_id=person_id).values_list("pk", flat=True)
+    return [*alarms, *(f"flag:{pk}" for pk in flags), *(f"draft:{pk}" for pk in drafts)]
 
 
 def _alarms(person_id: UUID) -> EscalationQuerySet:

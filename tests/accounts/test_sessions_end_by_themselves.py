@@ -119,3 +119,12 @@ def test_what_a_session_holds_is_sealed_in_the_database(amira: User) -> None:
     assert SessionStore().decode("bm90IG91cnM=") == {}
     assert SessionStore().decode("nonsense") == {}
     assert str(amira.pk) not in row.session_data
+
+
+def test_a_screen_of_staff_is_locked_after_a_quarter_of_an_hour_on_any_device(sam: User) -> None:
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        browser = sign_in(sam, shared=False)
+        clock.shift(IDLE_SHARED - MOMENT)
+        assert opens(browser)
+        clock.shift(IDLE_SHARED + MOMENT)
+        assert not opens(browser)

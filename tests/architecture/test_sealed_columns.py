@@ -9,6 +9,7 @@ DESTROYED = {
     "chat.Entry.body_sealed",
     "chat.KeptDraft.body_sealed",
     "chat.Whisper.body_sealed",
+    "chat.Transcript.reason_sealed",
     "matching.Exclusion.name_sealed",
     "matching.Handover.words_sealed",
     "matching.Pairing.reason_sealed",

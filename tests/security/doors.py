@@ -229,6 +229,8 @@ DOORS = {
     "chat:put_away": door(MEMBERS, "post", "held"),
     # Without a message there is nothing to unmask: `tests/chat/test_masks.py` has who may.
     "chat:unmask": door(frozenset(), "post", "conversation"),
+    # The password is asked for before anything is looked up.
+    "chat:transcript": door(ON_DUTY, about="conversation"),
     "chat:with_pairing": door(MEMBERS, about="pairing"),
 }
 
@@ -264,6 +266,7 @@ OTHER_STATES = {
     # What was put aside can still be read.
     **{(f"moderation:{name}", LEFT): ON_DUTY for name in ("rules_draft", "rules_shadow_now")},
     **{("moderation:rules_shadow", state): ON_DUTY for state in (LEFT, UNKNOWN)},
+    **{("chat:transcript", state): ON_DUTY for state in (LEFT, ERASED, UNKNOWN)},
     # A client keeps what was said to them; their peer worker does not.
     **{
         (f"chat:{name}", LEFT): frozenset({ERIN})
