@@ -1,9 +1,9 @@
 # Two stages: the tools that install stay behind. Runs as nobody in particular, and writes nothing but to /tmp.
 FROM python:3.11-slim AS packages
 WORKDIR /app
-COPY requirements/runtime.txt requirements/runtime.txt
+COPY requirements/runtime.lock requirements/runtime.lock
 RUN python -m venv /venv \
-    && /venv/bin/pip install --no-cache-dir --only-binary :all: -r requirements/runtime.txt
+    && /venv/bin/pip install --no-cache-dir --only-binary :all: --require-hashes -r requirements/runtime.lock
 
 FROM python:3.11-slim
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1

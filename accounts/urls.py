@@ -1,6 +1,16 @@
 from django.urls import path
 
-from accounts.views import account, held, home, invitations, joining, preferences, recovery, team
+from accounts.views import (
+    account,
+    duties,
+    held,
+    home,
+    invitations,
+    joining,
+    preferences,
+    recovery,
+    team,
+)
 
 app_name = "accounts"
 urlpatterns = [
@@ -19,6 +29,8 @@ urlpatterns = [
     path("settings/scan.svg", account.totp_picture, name="totp_picture"),
     path("invitation/<str:token>/", invitations.invitation_page, name="invitation"),
     path("team/", team.team_page, name="team"),
+    path("team/roles/", duties.roles_page, name="roles"),
+    path("team/asked/", duties.asked_page, name="asked"),
     path("team/invite/", team.invite, name="invite"),
     path("team/invitations/<int:invitation_id>/withdraw/", team.withdraw, name="withdraw"),
     path("team/<uuid:person_id>/", team.member_page, name="team_member"),

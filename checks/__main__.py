@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from time import monotonic
 
+from checks.assurance import evidence_in, table
 from checks.private import PrivatePostgres, PrivateRedis, postgres_programs, private_folder
 from checks.reports import Outcome, closing_line, counts_in, summary
 from checks.steps import (
@@ -35,7 +36,9 @@ def main(arguments: list[str]) -> int:
     with private_folder() as folder:
         missing = [] if quick else _missing()
         outcomes = list(_run_all(folder, quick=quick, missing=missing))
+        evidence = evidence_in(sorted(folder.glob("*.xml")))
     print(summary(outcomes, missing=list(missing)))
+    print(table(evidence))
     print(closing_line(outcomes), flush=True)
     left_out = bool(missing) or any(outcome.counts.skipped for outcome in outcomes)
     return 0 if all(o.succeeded for o in outcomes) and not (STRICT and left_out) else 1

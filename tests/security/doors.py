@@ -87,6 +87,8 @@ DOORS = {
     "accounts:totp_picture": door(frozenset()),
     "accounts:invitation": door(EVERYBODY - {HALF}, about="token"),
     "accounts:team": door(COORDINATORS),
+    "accounts:roles": door(COORDINATORS),
+    "accounts:asked": door(COORDINATORS),
     "accounts:invite": door(COORDINATORS, "post"),
     "accounts:withdraw": door(COORDINATORS, "post", "invitation"),
     "accounts:team_member": door(COORDINATORS, about="robin"),

@@ -1,7 +1,7 @@
 """Words of our own, a new one for each field, typed into every form and frame: none is found where it has no business."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 
 import pytest
@@ -112,7 +112,9 @@ def _bytes(value: object) -> bytes:
     return bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
 
 
-def test_what_is_typed_anywhere_stays_where_it_belongs(world: World, lines: list[str]) -> None:
+def test_what_is_typed_anywhere_stays_where_it_belongs(
+    world: World, lines: list[str], record_property: Callable[[str, object], None]
+) -> None:
     typed = Typed()
     mail.outbox.clear()
 
@@ -121,6 +123,7 @@ def test_what_is_typed_anywhere_stays_where_it_belongs(world: World, lines: list
 
     assert len(typed.places) >= PRODUCES_WORDS, sorted(typed.places)
     assert typed.taken >= PRODUCES_WORDS / 2, "most must have been taken, or nothing was proved"
+    record_property("tried: canaries", len(typed.places))
     assert lines, "something must have been logged"
     assert [line for line in lines if MARK in line] == []
     assert set(columns_with(MARK)) <= IN_THE_OPEN

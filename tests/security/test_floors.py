@@ -1,6 +1,7 @@
 """Dependencies at or above the versions in which known holes were closed, pinned, and free to ship."""
 
 import re
+import tomllib
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
@@ -11,20 +12,7 @@ from packaging.requirements import Requirement
 from packaging.version import Version
 
 REQUIREMENTS = Path(__file__).resolve().parents[2] / "requirements"
-# Below these, somebody has shown how to read or stop what is not theirs.
-FLOORS = {
-    "django": "5.2.19",
-    "channels": "4.3.2",
-    "channels-redis": "4.3.0",
-    "daphne": "4.2.3",
-    "django-allauth": "65.21.1",
-    "bleach": "6.4.0",
-    "cryptography": "50.0.2",
-    "twisted": "26.10.0",
-    "autobahn": "26.10.2",
-    "psycopg": "3.3.9",
-    "argon2-cffi": "25.1.0",
-}
+FLOORS: dict[str, str] = tomllib.loads((REQUIREMENTS / "floors.toml").read_text("utf-8"))["floors"]
 MAY_BE_SHIPPED = re.compile(
     r"MIT|BSD|Apache|MPL|Mozilla|ISC|PSF|Python Software|HPND|ZPL|LGPL|Lesser|CNRI|Unlicense"
 )

@@ -1,6 +1,7 @@
 """Every frame, sent by every kind of person, about conversations in every state."""
 
 import json
+from collections.abc import Callable
 from uuid import UUID, uuid4
 
 import pytest
@@ -39,7 +40,7 @@ def test_every_frame_is_written_down() -> None:
 
 @pytest.mark.django_db(transaction=True)
 async def test_a_frame_is_heard_from_those_it_is_for_and_answered_alike_to_all_others(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, record_property: Callable[[str, object], None]
 ) -> None:
     monkeypatch.setattr("chat.consumers.messages_of", Buckets(PLENTY))
     world = await in_database(build_rooms)
@@ -55,6 +56,7 @@ async def test_a_frame_is_heard_from_those_it_is_for_and_answered_alike_to_all_o
                 if who not in SEATED.get(state, ()) and not is_heard(answer)
             }
             assert len(told) <= 1, f"{who} can tell conversations apart by {kind}"
+    record_property("tried: access", len(FRAMES) * len(ALL) * len(world.rooms))
     hub.stop()
 
 
