@@ -16,7 +16,7 @@ from tests.services.tabs import open_real_tab
 
 pytestmark = pytest.mark.services
 
-REQUESTS = 600
+REQUESTS = 400
 WORD = "zebrafinch-in-the-wires"
 
 
