@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chat', '0009_delivered'),
+        ('chat', '0010_standing_in'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
