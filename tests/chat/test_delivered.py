@@ -94,16 +94,30 @@ async def test_nothing_is_delivered_while_the_other_side_has_not_confirmed_it(
 
 
 async def test_a_tab_that_began_later_has_not_got_what_came_before(
-    soon: None, amira: User, sam: User, conversation: Conversation
+    soon: None,
+    amira: User,
+    sam: User,
+    conversation: Conversation,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    written: list[object] = []
+
+    def remember(gathered: dict[tuple[UUID, UUID], dict[int, int]]) -> None:
+        mark_delivered(gathered)
+        written.append(gathered)
+
+    monkeypatch.setattr(delivering, "mark_delivered", remember)
     await in_database(say, amira, conversation, "before")
     begins_late = await open_tab(sam)
     mine = await open_tab(amira)
     await in_database(say, amira, conversation, "after")
     await confirmed(begins_late, "after")
+    while not written:
+        await begins_late.send({"type": "ping"})
+        await begins_late.until("pong")
+    assert await in_database(delivered_to, sam) == 0
 
     comes_back = await open_tab(sam, {str(conversation.pk): 0})
-    assert await in_database(delivered_to, sam) == 0
     await confirmed(comes_back, "after")
 
     assert (await mine.until("delivered.marked"))["seq"] == 2
