@@ -14,10 +14,10 @@ WAITS = {"open_alarm": "an alarm about them is still open"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleRow:
-    """One line of the table of roles: yes or no for each thing that can be done."""
+    """One line of the table of roles: each thing that can be done, and yes or no."""
 
     role: str
-    may: tuple[bool, ...]
+    may: tuple[tuple[str, bool], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,10 @@ class Asked:
 def table_of_roles() -> tuple[tuple[str, ...], list[RoleRow]]:
     """What can be done, and a line for each role, from the table that the gates read."""
     rows = [
-        RoleRow(role=role.label, may=tuple(one in CAPABILITIES[role] for one in Capability))
+        RoleRow(
+            role=role.label,
+            may=tuple((one.value, one in CAPABILITIES[role]) for one in Capability),
+        )
         for role in Role
     ]
     return tuple(one.value for one in Capability), rows
