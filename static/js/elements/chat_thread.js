@@ -19,10 +19,18 @@ class ChatThread extends HTMLElement {
   #marks;
   #marked = 0;
   #atEnd = true;
+  #width = innerWidth;
+  #newestSeen = true;
   /** Whoever was reading the newest message still sees it when a keyboard or a notice takes some of the room. */
   #room = new ResizeObserver(() => {
-    if (this.#atEnd) this.messages.scrollTop = this.messages.scrollHeight;
+    if (!this.#atEnd) return;
+    this.messages.scrollTop = this.messages.scrollHeight;
+    // A phone was turned round: on a low screen it is the page that scrolls, not the messages in it.
+    if (this.#width !== innerWidth && this.#newestSeen) this.#scrollDown();
+    this.#width = innerWidth;
   });
+  /** Told after the one above: it still says what was in sight before the size changed. */
+  #sight = new IntersectionObserver(([place]) => (this.#newestSeen = place.isIntersecting));
 
   connectedCallback() {
     const { signal } = this.#away;
@@ -47,12 +55,14 @@ class ChatThread extends HTMLElement {
     live.addEventListener("state", ({ detail }) => this.#lineIs(detail), { signal });
     this.messages.addEventListener("scroll", () => (this.#atEnd = this.#history.isAtEnd), { signal });
     this.#room.observe(this.messages);
+    this.#sight.observe(part(this, "status"));
     this.#showFirst();
   }
 
   disconnectedCallback() {
     this.#away.abort();
     this.#room.disconnect();
+    this.#sight.disconnect();
   }
 
   async #submit(event) {

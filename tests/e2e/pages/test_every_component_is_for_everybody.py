@@ -5,7 +5,7 @@ from typing import Literal
 import pytest
 from playwright.async_api import Browser
 
-from tests.e2e.pages.axe import violations
+from demo.tour.axe import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

@@ -13,11 +13,14 @@ async def violations(page: Page) -> list[str]:
     """One line for each rule that is broken, with where; none is the only good answer."""
     # What is scrolled half under a bar that stays counts as too small a target.
     await page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
-    await page.evaluate(AXE.read_text())
+    if not await page.evaluate("'axe' in globalThis"):
+        await page.evaluate(AXE.read_text())
     found = await page.evaluate(
-        "tags => axe.run(document, { runOnly: { type: 'tag', values: tags } })", TAGS
+        "tags => axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] })",
+        TAGS,
     )
-    assert len(found["passes"]) > 10, "axe must have looked at something"
+    if len(found["passes"]) <= 10:
+        raise RuntimeError("axe must have looked at something")
     return [
         f"{broken['id']}: {[node['target'] for node in broken['nodes']]}"
         for broken in found["violations"]
