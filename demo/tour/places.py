@@ -106,7 +106,7 @@ DRAWS_NO_PAGE = {
     *("moderation:board_fragment", "moderation:pulse", "moderation:state_fragment"),
     *("moderation:history_fragment", "moderation:rules_shadow_now"),
 }
-# Each needs what a person has only for a moment, and has a test of its own for what it draws (`tests/accounts`).
+# Each needs what a person has only for a moment, and has a test of its own for what it draws (`tests/accounts`, `tests/moderation`).
 NEEDS_A_MOMENT = {
     *("accounts:keep_code", "accounts:new_code", "mfa_authenticate", "mfa_view_recovery_codes"),
     *("mfa_remove_webauthn", "moderation:decide_appeal", "accounts:join_name"),
