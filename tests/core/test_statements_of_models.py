@@ -1,21 +1,16 @@
 """A statement that was put together once reads what its queryset reads."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.db import connection
 from django.db.models import DateTimeField
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
 from chat.models import Conversation, Participant
-from peersupport.core import statements
 from peersupport.core.statements import Given, Select, SelectWhole
+from tests.core.asked import counted
 from tests.factories import say
 
 SEATS = SelectWhole(
@@ -26,22 +21,6 @@ OPENED = Select(
 )
 # What one page of a conversation may ask. Each costs more than drawing three messages.
 MOST_ASKED = 20
-
-
-@contextmanager
-def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], int]]:
-    """How much the database is asked: on PostgreSQL, Django does not see what is prepared."""
-    prepared: list[object] = []
-    fill = statements._Compiled.filled_in
-
-    def counting(*told: Any) -> list[Any]:
-        prepared.append(told)
-        return fill(*told)
-
-    with monkeypatch.context() as patch, CaptureQueriesContext(connection) as asked:
-        patch.setattr(statements._Compiled, "filled_in", counting)
-        on_postgresql = connection.vendor == "postgresql"
-        yield lambda: len(asked) + (len(prepared) if on_postgresql else 0)
 
 
 def test_models_come_back_whole_with_what_they_belong_to(
