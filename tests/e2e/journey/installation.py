@@ -76,6 +76,8 @@ def _settings(folder: Path, database: str, redis: str, mail_port: int) -> dict[s
         "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
         "MAIL_FROM": "no-reply@localhost",
         "ORGANISATION_NAME": "Harbour",
+        # Where the test's own webhook is.
+        "PAGERS_MAY_REACH": "127.0.0.1",
         "STATIC_ROOT": str(folder / "static"),
     }
 

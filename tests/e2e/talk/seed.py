@@ -33,7 +33,11 @@ def seed() -> dict[str, object]:
         entry.save(update_fields=["at"])
     return {
         "path": f"/conversations/{conversation.pk}/",
-        "cookies": {"amira": cookie_of(amira), "sam": cookie_of(sam)},
+        "cookies": {
+            "amira": cookie_of(amira),
+            "sam": cookie_of(sam),
+            "amira, who leaves": cookie_of(amira),
+        },
     }
 
 

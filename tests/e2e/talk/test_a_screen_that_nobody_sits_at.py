@@ -13,6 +13,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 TYPED = "zebrafinch-on-the-windowsill"
 SAID = "number 460."
+# A session of her own: leaving ends it.
+LEAVES = "amira, who leaves"
 # Without this one Playwright keeps no page for "Back", and the test would prove nothing.
 NO_CACHE = "--disable-back-forward-cache"
 
@@ -54,7 +56,7 @@ async def test_leaving_quickly_leaves_no_word_on_the_disk(talk: Talk, tmp_path: 
         await context.route(
             "https://www.bbc.co.uk/**", lambda route: route.fulfill(body="weather")
         )
-        page = await let_in(context, talk, "amira")
+        page = await let_in(context, talk, LEAVES)
         await page.fill("[name=body]", TYPED)
         await page.click("text=Leave quickly")
         await page.wait_for_url("https://www.bbc.co.uk/**")
@@ -63,7 +65,7 @@ async def test_leaving_quickly_leaves_no_word_on_the_disk(talk: Talk, tmp_path: 
         await context.close()
 
     assert files_with("bbc.co.uk", tmp_path), "the search must find something"
-    for word in (TYPED, SAID, talk.cookies["amira"]):
+    for word in (TYPED, SAID, talk.cookies[LEAVES]):
         assert files_with(word, tmp_path) == set()
 
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Browser
 
 from tests.e2e.talk.conftest import Talk
-from tests.e2e.talk.test_two_people_and_their_words import opens
+from tests.e2e.talk.test_two_people_and_their_words import opens, reads_all
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -23,9 +23,7 @@ async def test_the_newest_message_and_the_box_stay_where_they_are_seen(
     browser: Browser, talk: Talk
 ) -> None:
     amira = await opens(browser, talk, "amira", width=360)
-    # What was not read yet would be shown first.
-    await amira.page.locator(".thread").evaluate("list => (list.scrollTop = list.scrollHeight)")
-    await amira.page.reload()
+    await reads_all(amira)
 
     for width, height in (UPRIGHT, TURNED, UPRIGHT, DESK, SMALL, TURNED, DESK):
         await amira.page.set_viewport_size({"width": width, "height": height})
@@ -39,6 +37,7 @@ async def test_whoever_reads_what_was_said_before_is_not_pulled_away(
     browser: Browser, talk: Talk
 ) -> None:
     amira = await opens(browser, talk, "amira", width=360)
+    await reads_all(amira)
     await amira.page.wait_for_function(IN_SIGHT)
     await amira.page.locator(".thread").evaluate("list => (list.scrollTop -= 600)")
     await amira.page.set_viewport_size({"width": 400, "height": 700})

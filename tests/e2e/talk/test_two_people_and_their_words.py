@@ -8,6 +8,10 @@ from tests.e2e.talk.conftest import Talk
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
+TO_THE_END = """list => new Promise((drawn) => {
+    list.scrollTop = list.scrollHeight;
+    requestAnimationFrame(() => requestAnimationFrame(drawn));
+})"""
 IN_SIGHT = """() => {
     const list = document.querySelector(".thread"), top = list.getBoundingClientRect().top;
     const seen = [...list.querySelectorAll("[data-seq]")].find((one) => one.getBoundingClientRect().top >= top);
@@ -20,10 +24,25 @@ async def opens(browser: Browser, talk: Talk, name: str, *, width: int) -> Perso
     await context.add_cookies([{"name": "session", "value": talk.cookies[name], "url": talk.site}])
     person = Person(name, await context.new_page(), context, width)
     await person.open(talk.site + talk.path)
+    await on_line(person)
+    return person
+
+
+async def on_line(person: Person) -> None:
     await person.page.wait_for_function(
         "() => import('/static/js/lib/live.js').then(({ live }) => live.person)"
     )
-    return person
+
+
+async def reads_all(person: Person) -> None:
+    """And is at the end of it: what was not read yet is shown first."""
+    for _ in range(20):
+        await person.page.locator(".thread").evaluate(TO_THE_END)
+        await person.page.reload()
+        await on_line(person)
+        if not await person.page.locator('[data-part="first-unread"]').count():
+            return
+    raise AssertionError("what was in sight must have been read")
 
 
 async def writes(person: Person, words: str) -> None:
@@ -42,6 +61,7 @@ async def shown(page: Page) -> list[int]:
 async def test_words_are_changed_taken_back_and_never_lost(browser: Browser, talk: Talk) -> None:
     amira = await opens(browser, talk, "amira", width=360)
     sam = await opens(browser, talk, "sam", width=1280)
+    await reads_all(sam)
 
     await amira.page.get_by_label("Your message").press_sequentially("I met Robert")
     await a_draft_waits_on(browser, talk, "I met Robert")
@@ -59,6 +79,7 @@ async def test_words_are_changed_taken_back_and_never_lost(browser: Browser, tal
     await expect(sam.page.locator(".message").last).to_contain_text("Changed")
     await expect(amira.page.get_by_label("Your message")).to_have_value("and then")
     await sam.picture("changed")
+    await a_draft_waits_on(browser, talk, "and then")
 
     await amira.page.locator('[data-part="change"]').last.click()
     await amira.page.get_by_role("link", name="Take it back").click()
