@@ -85,7 +85,7 @@ def test_the_second_on_call_is_paged_in_time_although_a_worker_was_killed_half_w
         raise_alarm(amira)
         wait_until(lambda: pager)
         began_at = monotonic()
-        wait_until(lambda: monotonic() - began_at > RUNG / 2, within=RUNG)
+        wait_until(lambda: monotonic() - began_at > RUNG / 4, within=RUNG)
         kill(victim)
         with a_living_worker():
             wait_until(lambda: arrived, within=RUNG + 30)
