@@ -4,8 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
+from accounts.access import require
 from accounts.models import User
+from accounts.roles import Capability
 from chat.models import Conversation, Entry, Kind, Participant, Side, Signs
+from moderation.api import was_ever_raised
 from peersupport.core.errors import NotFound
 from peersupport.core.statements import Given, SelectWhole
 
@@ -68,6 +71,15 @@ def seat_beside_client(person: User, conversation_id: UUID) -> Participant:
     if seat.side == Side.CLIENT:
         raise NotFound
     return seat
+
+
+def conversation_for_the_team(person: User, conversation_id: UUID) -> Conversation:
+    """Of those in which an alarm was raised. Raises `NotFound` for every other, and for anybody not on duty."""
+    require(person, Capability.ANSWER_ESCALATIONS)
+    found = Conversation.objects.filter(pk=conversation_id).first()
+    if found is None or not found.wrapped_key or not was_ever_raised(conversation_id):
+        raise NotFound
+    return found
 
 
 def rooms_for_posting(conversation_ids: Collection[UUID]) -> dict[UUID, Room]:

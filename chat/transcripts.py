@@ -6,13 +6,9 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from accounts.access import require
 from accounts.models import User
-from accounts.roles import Capability
 from chat.models import SAID, Conversation, Entry, Kind, Participant, Side, Transcript
 from chat.presenters import words_of
-from moderation.api import was_ever_raised
-from peersupport.core.errors import NotFound
 
 AT_ONCE = 200
 
@@ -35,15 +31,6 @@ class Page:
 
     lines: list[Said]
     before: int | None
-
-
-def conversation_for_the_team(person: User, conversation_id: UUID) -> Conversation:
-    """Of those in which an alarm was raised. Raises `NotFound` for every other, and for anybody not on duty."""
-    require(person, Capability.ANSWER_ESCALATIONS)
-    found = Conversation.objects.filter(pk=conversation_id).first()
-    if found is None or not found.wrapped_key or not was_ever_raised(conversation_id):
-        raise NotFound
-    return found
 
 
 def open_transcript(person: User, conversation_id: UUID) -> Transcript | None:

@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from chat.access import conversation_for_the_team
 from chat.models import Cause, Transcript
-from chat.transcripts import Page, conversation_for_the_team, lines_of, open_transcript
+from chat.transcripts import Page, lines_of, open_transcript
 from peersupport.core import audit
 from peersupport.core.errors import NotFound
 from peersupport.core.text import clean_text

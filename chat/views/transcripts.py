@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import only, require
 from accounts.models import User
 from accounts.roles import Capability
+from chat.access import conversation_for_the_team
 from chat.actions import transcripts
 from chat.forms import TranscriptForm
 from chat.models import Cause
-from chat.transcripts import conversation_for_the_team, open_transcript
+from chat.transcripts import open_transcript
 
 
 @require_http_methods(["GET", "POST"])
