@@ -23,6 +23,7 @@ class Capability(StrEnum):
     INVITE_STAFF = "invite staff"
     SET_ROTA = "set the rota"
     WRITE_RULES = "write rules"
+    OPEN_GROUPS = "open groups"
 
 
 CAPABILITIES: dict[Role, frozenset[Capability]] = {
@@ -35,6 +36,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             Capability.INVITE_STAFF,
             Capability.SET_ROTA,
             Capability.WRITE_RULES,
+            Capability.OPEN_GROUPS,
             Capability.ANSWER_ESCALATIONS,
         }
     ),

@@ -43,6 +43,11 @@ class Room:
     def is_taken_over(self) -> bool:
         return any(seat.took_over_at for seat in self.team)
 
+    @property
+    def host(self) -> Participant | None:
+        """Whoever sits on the peer worker's side."""
+        return next((seat for seat in self.seats.values() if seat.side == Side.WORKER), None)
+
 
 def conversation_for_reading(viewer: User, conversation_id: UUID) -> Conversation:
     """Raises `NotFound` unless the viewer sits in it."""
@@ -58,9 +63,9 @@ def seat_for_reading(viewer: User, conversation_id: UUID) -> Participant:
 
 
 def worker_seat(person: User, conversation_id: UUID) -> Participant:
-    """The peer worker's own seat. Raises `NotFound` for anybody else."""
+    """The peer worker's own seat in a conversation of two. Raises `NotFound` for anybody else."""
     seat = seat_for_reading(person, conversation_id)
-    if seat.side != Side.WORKER:
+    if seat.side != Side.WORKER or seat.conversation.is_group:
         raise NotFound
     return seat
 
@@ -108,6 +113,14 @@ def room_for_closing(person: User, conversation_id: UUID) -> Room:
     return room
 
 
+def room_of_two(person: User, conversation_id: UUID) -> tuple[Room, UUID]:
+    """As `room_for_closing`, with its pairing. Raises `NotFound` for a group, too: nobody ends that for all."""
+    room = room_for_closing(person, conversation_id)
+    if room.conversation.pairing_id is None:
+        raise NotFound
+    return room, room.conversation.pairing_id
+
+
 def message_to_report(viewer: User, conversation_id: UUID, seq: int) -> Entry:
     """Somebody else's message. Raises `NotFound` unless the viewer may read it."""
     messages = Entry.objects.visible_to(viewer).filter(kind=Kind.MESSAGE).exclude(author=viewer)
@@ -135,14 +148,15 @@ def newest_words(message: Entry) -> Entry:
 
 
 def companions_who_see_typing(viewer: User, conversation_id: UUID) -> frozenset[UUID]:
-    """The others in an open conversation, unless they or the viewer have turned that sign off.
+    """The others in an open conversation, unless they or the viewer have turned that sign off. In a group nobody.
 
     Raises `NotFound` unless the viewer may write there.
     """
     seat = seat_for_reading(viewer, conversation_id)
     if seat.conversation.closed_at is not None:
         raise NotFound
-    if seat.side == Side.TEAM or Signs.objects.filter(person=viewer, typing=False).exists():
+    turned_off = Signs.objects.filter(person=viewer, typing=False).exists()
+    if turned_off or seat.side == Side.TEAM or seat.conversation.is_group:
         return frozenset()
     others = Participant.objects.sitting().pair().filter(conversation_id=conversation_id)
     seeing = others.exclude(person=viewer).exclude(person__signs__typing=False)

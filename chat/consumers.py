@@ -226,7 +226,7 @@ class TabConsumer(AsyncWebsocketConsumer, StaysSignedIn, IsWriting):  # type: ig
 
     async def acknowledge(self, command: protocol.Lasting, outcome: Stored) -> None:
         failpoint("message.before_ack")
-        ack = protocol.ack(command, outcome.seq, outcome.at)
+        ack = protocol.ack(command, outcome)
         if outcome.help_card:
             ack["help"] = await in_database(
                 help_card_frame, self.viewer.country, render=self.renders

@@ -1,9 +1,19 @@
 """What somebody wants to say, before it has a place. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 Name = tuple[UUID, UUID, UUID]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What the screening said of a message when it came to wait for a host: it is not asked again."""
+
+    help_card: bool
+    screened: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +29,8 @@ class Draft:
     body: str
     token: UUID | None = None
     choice: str = ""
+    # A host has let it through.
+    heard: Heard | None = None
 
     @property
     def name(self) -> Name:

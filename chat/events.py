@@ -71,3 +71,12 @@ class SeatsChanged(Event):
 
     wire_type: ClassVar[str] = "seats.changed"
     person_id: UUID
+
+
+@event_type
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingChanged(Event):
+    """In a group: something waits for the host, or the host has decided. To the host, and to whoever wrote it."""
+
+    wire_type: ClassVar[str] = "waiting.changed"
+    conversation_id: UUID

@@ -27,6 +27,7 @@ class Line:
     has_draft: bool = False
     # Where the peer worker is, for the client's eyes.
     presence: str = ""
+    is_group: bool = False
 
 
 def inbox(viewer: User) -> list[Line]:
@@ -71,14 +72,15 @@ def _unsent_drafts(viewer: User) -> frozenset[UUID]:
 
 def _line(seat: Any, with_whom: str) -> Line:
     """`seat` is a row of `inbox`, with its counted columns."""
-    is_open = seat.conversation.closed_at is None
+    is_open, in_group = seat.conversation.closed_at is None, seat.conversation.is_group
     return Line(
         conversation_id=seat.conversation_id,
         with_whom=with_whom,
         unread=seat.unread,
-        waiting_since=seat.unanswered_since if is_open else None,
+        waiting_since=seat.unanswered_since if is_open and not in_group else None,
         last_at=seat.last_at,
         is_open=is_open,
+        is_group=in_group,
     )
 
 

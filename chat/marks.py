@@ -68,7 +68,8 @@ def is_news_to_others(person: UUID, conversation_id: UUID, *, after: int, up_to:
 
 
 def who_is_told(conversation_id: UUID) -> Told:
-    seats = Participant.objects.sitting().filter(conversation_id=conversation_id)
+    """In a group nobody: who has read what is nobody's to know there."""
+    seats = Participant.objects.sitting().between_two().filter(conversation_id=conversation_id)
     rows = list(seats.values_list("person_id", "side", "person__signs__reading"))
     return Told(
         everybody=frozenset(person for person, *_ in rows),

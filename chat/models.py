@@ -11,6 +11,10 @@ from django.db.models.functions import Now
 
 from accounts.models import User
 from accounts.roles import Capability, roles_with
+from chat.group_rows import Agreement as Agreement
+from chat.group_rows import Group as Group
+from chat.group_rows import Removal as Removal
+from chat.group_rows import WaitingMessage as WaitingMessage
 from chat.policies.presence import State
 from peersupport.core.crypto import Sealed
 from peersupport.core.models import KeyHolder
@@ -29,6 +33,7 @@ class Kind(models.TextChoices):
     EDITED = "message.edited", "message changed"
     WITHDRAWN = "message.withdrawn", "message taken back"
     JOINED = "person.joined", "joined"
+    LEFT = "person.left", "left"
     TIME_BEGAN = "time.began", "time began"
     TEN_LEFT = "time.ten", "ten minutes left"
     TWO_LEFT = "time.two", "two minutes left"
@@ -53,13 +58,15 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
 
 class Conversation(KeyHolder):
-    """One for each pairing, and one for each understudy whom its client talked with: its key seals every word said in it.
+    """One for each pairing, each group, and each understudy whom its client talked with: its key seals every word said in it.
 
-    `stands_in_for`: the conversation whose worker was missing; then `pairing_id` is that of the understudy's agreement.
+    `stands_in_for`: the conversation whose worker was missing; then `pairing_id` is that of the understudy's
+    agreement. A group has none. `waits_for_host`: its host reads what members write before the others do.
     """
 
-    pairing_id = models.UUIDField(unique=True)
+    pairing_id = models.UUIDField(unique=True, null=True)
     stands_in_for = models.ForeignKey("self", models.CASCADE, null=True, related_name="stand_ins")
+    waits_for_host = models.BooleanField(default=False)
     last_seq = models.PositiveBigIntegerField(default=0)
     opened_at = models.DateTimeField(db_default=Now())
     closed_at = models.DateTimeField(null=True)
@@ -75,11 +82,19 @@ class Conversation(KeyHolder):
                 name="a_closed_conversation_says_by_whom",
                 condition=Q(closed_at=None, closed_by=None)
                 | Q(closed_at__isnull=False, closed_by__isnull=False),
-            )
+            ),
+            models.CheckConstraint(
+                name="between_two_nothing_waits_for_a_host",
+                condition=Q(pairing_id=None) | Q(waits_for_host=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"conversation {self.pk}"
+
+    @property
+    def is_group(self) -> bool:
+        return self.pairing_id is None
 
 
 class ParticipantQuerySet(models.QuerySet["Participant"]):
@@ -93,6 +108,10 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
     def pair(self) -> "ParticipantQuerySet":
         """The two whose conversation it is, also after they left: without anybody from the team."""
         return self.exclude(side=Side.TEAM).order_by("side")
+
+    def between_two(self) -> "ParticipantQuerySet":
+        """Not in groups."""
+        return self.exclude(conversation__pairing_id=None)
 
 
 class Participant(models.Model):

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from chat.drafts import Name
 from chat.models import Conversation, Entry, Kind, Participant, Side
+from chat.policies.groups import thread_of
 from peersupport.core.crypto import Vault, vault_for
 from peersupport.core.models import key_owner
 from peersupport.core.statements import Among, AmongRows, Insert, Select, UpdateEach, run_together
@@ -16,7 +17,7 @@ LOCKED = Select(
     Conversation.objects.filter(Among("pk", "conversations"))
     .order_by("pk")
     .select_for_update(no_key=True)
-    .values_list("pk", "last_seq", "closed_at", "wrapped_key")
+    .values_list("pk", "last_seq", "closed_at", "wrapped_key", "pairing_id", "waits_for_host")
 )
 SEATS = Select(
     Participant.objects.sitting()
@@ -64,6 +65,8 @@ class Floor:
     last_seq: int
     closed_at: datetime | None
     wrapped_key: bytes
+    is_group: bool = False
+    waits_for_host: bool = False
     seats: dict[UUID, Seat] = field(default_factory=dict)
 
     @property
@@ -82,6 +85,15 @@ class Floor:
     @property
     def vault(self) -> Vault:
         return vault_for(self.wrapped_key, key_owner(Conversation, self.pk))
+
+    def thread(self, author_id: UUID) -> UUID:
+        """As which conversation moderation knows what this person says here."""
+        return thread_of(self.pk, author_id) if self.is_group else self.pk
+
+    def client_beside(self, seat: Seat) -> Seat:
+        """Whose words an alarm is about; in a group always their author's."""
+        clients = (each for each in self.seats.values() if each.side == Side.CLIENT)
+        return seat if self.is_group else next(clients, seat)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +115,10 @@ def take_the_floor(names: Collection[Name]) -> tuple[dict[UUID, Floor], dict[Nam
     locked, seats, seen = run_together(
         (LOCKED, wanted), (SEATS, wanted), (SEEN, {"names": list(names)})
     )
-    floors = {pk: Floor(pk, last, closed, bytes(key)) for pk, last, closed, key in locked}
+    floors = {
+        pk: Floor(pk, last, closed, bytes(key), pairing is None, waits)
+        for pk, last, closed, key, pairing, waits in locked
+    }
     for conversation, *seat in seats:
         taken = Seat(*seat)
         if conversation in floors:

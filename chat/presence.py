@@ -128,8 +128,10 @@ def seen_by(viewer: User, worker_id: UUID, now: datetime) -> Seen:
 def workers_seen_by(client: User) -> dict[UUID, str]:
     """By open conversation, where its peer worker is. Nothing for anybody who is no client."""
     now = timezone.now()
-    own = Participant.objects.sitting().filter(
-        person=client, side=Side.CLIENT, conversation__closed_at=None
+    own = (
+        Participant.objects.sitting()
+        .between_two()
+        .filter(person=client, side=Side.CLIENT, conversation__closed_at=None)
     )
     workers = Participant.objects.sitting().filter(
         side=Side.WORKER, conversation__in=own.values("conversation")

@@ -5,7 +5,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import IntEnum
 from typing import Any
 from uuid import UUID
@@ -13,6 +12,7 @@ from uuid import UUID
 from chat.decoder import LARGEST, BadFrame, decode
 from chat.drafts import Draft
 from chat.kept import Kept
+from chat.stored import Stored
 from chat.window import MOST_BYTES, MOST_EVENTS
 from peersupport.core.errors import Conflict, DomainError
 
@@ -192,15 +192,18 @@ def welcome(person_id: UUID, openings: Sequence[Opening]) -> Frame:
     }
 
 
-def ack(post: Lasting, seq: int, at: datetime) -> Frame:
-    """Stored, and this is its place."""
-    return {
+def ack(post: Lasting, stored: Stored) -> Frame:
+    """Stored, and this is its place; or that it waits for the host, and has none yet."""
+    frame: Frame = {
         "type": "ack",
         "id": str(post.id),
         "conversation": str(post.conversation),
-        "seq": seq,
-        "at": at.isoformat(),
+        "seq": stored.seq,
+        "at": stored.at.isoformat(),
     }
+    if stored.waits:
+        frame |= {"waits": True, "message": "It waits for the host, who reads it first."}
+    return frame
 
 
 def resumed(conversation: UUID, last_seq: int) -> Frame:

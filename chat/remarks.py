@@ -10,14 +10,17 @@ from moderation.api import Review
 NONE: dict[str, Any] = {}
 
 
-def remarks(review: Review, side: str) -> dict[str, Any]:
-    """Codes and places only, never a word that was written. A mark is about a client, and for their worker."""
+def remarks(review: Review, side: str, *, in_group: bool = False) -> dict[str, Any]:
+    """Codes and places only, never a word that was written. A mark is about a client, and for their worker.
+
+    In a group nothing is marked: the other members are not to see that somebody was noticed.
+    """
     said: dict[str, Any] = {}
     if review.masks:
         said["masks"] = [list(span) for span in review.masks]
     if review.note:
         said["note"] = review.note
-    if side == Side.CLIENT and review.level:
+    if side == Side.CLIENT and review.level and not in_group:
         said["level"], said["families"] = review.level, list(review.families)
     return said or NONE
 

@@ -23,6 +23,7 @@ from chat.marks import Marks
 from chat.models import Conversation, Entry, EntryQuerySet, Participant, Side
 from chat.people_beside import people_in
 from chat.policies.changing import may_change
+from chat.policies.groups import thread_of
 from chat.presence import Beside, beside_seat
 from chat.presenters import Frames, Shown, fresh, words_in
 from chat.protocol import Opening
@@ -118,6 +119,7 @@ class Page:
     beside: Beside
     help_card: HelpCard
     is_detected: bool
+    is_group: bool = False
 
     @property
     def is_clients(self) -> bool:
@@ -144,17 +146,19 @@ def conversation_page(viewer: User, conversation_id: UUID, where: Where) -> Page
     first, last = (entries[0].seq, entries[-1].seq) if entries else (0, 0)
     has_later = not where.is_newest and all_entries.after(last).exists()
     people = people_in(conversation_id, seen_by=viewer.pk)
+    # In a group who has read what is nobody's to know.
+    marks = Marks(others=()) if conversation.is_group else people.marks
     unread = [e.seq for e in entries if e.seq > seat.read_seq and e.author_id != viewer.pk]
     return Page(
         conversation_id=conversation_id,
-        with_whom=people.with_whom,
+        with_whom=conversation.group.topic if conversation.is_group else people.with_whom,
         side=seat.side,
-        entries=_drawn(entries, viewer, conversation, people.marks),
+        entries=_drawn(entries, viewer, conversation, marks),
         first_unread=unread[0] if unread else None,
         read_up_to=last,
         was_read_up_to=seat.read_seq,
         last_seq=max(last, conversation.last_seq),
-        marks=people.marks,
+        marks=marks,
         earlier=first if first > 1 else None,
         later=last if has_later else None,
         unread_at=_first_unread(all_entries, seat) if seat.read_seq + 1 < first else None,
@@ -164,6 +168,7 @@ def conversation_page(viewer: User, conversation_id: UUID, where: Where) -> Page
         beside=beside_seat(viewer, seat, people, timezone.now()),
         help_card=help_card(viewer.country),
         is_detected=all(map(detects, people.languages_of_clients)),
+        is_group=conversation.is_group,
     )
 
 
@@ -191,7 +196,7 @@ def _drawn(
 def ending(viewer: User, conversation_id: UUID) -> dict[str, object]:
     """What the page that asks before ending needs. Raises `NotFound` unless the viewer is one of the two."""
     seat = access.seat_for_reading(viewer, conversation_id)
-    if seat.side == Side.TEAM:
+    if seat.side == Side.TEAM or seat.conversation.is_group:
         raise NotFound
     return {
         "conversation_id": conversation_id,
@@ -208,10 +213,15 @@ def message_to_report(viewer: User, conversation_id: UUID, seq: int) -> Shown:
     return shown
 
 
+def is_group(conversation_id: UUID) -> bool:
+    return Conversation.objects.filter(pk=conversation_id, pairing_id=None).exists()
+
+
 def alarm_in(viewer: User, conversation_id: UUID) -> Alarm | None:
-    """Whether the team was called, as both people are told it. Raises `NotFound`."""
+    """Whether the team was called, as both people are told it; in a group, about the viewer alone. Raises `NotFound`."""
     conversation = access.conversation_for_reading(viewer, conversation_id)
-    return open_alarms([conversation.pk]).get(conversation.pk)
+    place = thread_of(conversation.pk, viewer.pk) if conversation.is_group else conversation.pk
+    return open_alarms([place]).get(place)
 
 
 def waiting_drafts(viewer: User, conversation_id: UUID) -> tuple[WaitingDraft, ...]:

@@ -28,7 +28,8 @@ class InPlaceOf:
 
 def offer(conversation: Conversation, now: datetime) -> Offer | None:
     """For the client of an open conversation whose worker is missing."""
-    found = stand_in_of(conversation.pairing_id)
+    pairing_id = conversation.pairing_id
+    found = stand_in_of(pairing_id) if pairing_id else None
     if found is None or not is_free(found.worker_id, now):
         return None
     begun = begun_with(found)

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from chat import group_urls
 from chat.views import (
     conversations,
     drafts,
@@ -73,4 +74,5 @@ urlpatterns = [
         name="put_away",
     ),
     path("conversations/<uuid:conversation_id>/unmask/", drafts.unmask, name="unmask"),
+    *group_urls.patterns,
 ]

@@ -21,6 +21,7 @@ from chat.policies.presence import State
 from chat.protocol import ChangeMessage
 from demo import backdating
 from demo.duty import look_back
+from demo.group import open_the_group
 from demo.story import (
     Asking,
     Client,
@@ -111,6 +112,7 @@ class Loading:
         set_state(worker=self.people["marisol"], state=State.AWAY, until=away)
         fill_rota(self.now)
         look_back(self.people, client="theo", worker="tane", now=self.now)
+        open_the_group(self.people)
 
     def _bring_together(self) -> None:
         """Those who talk, those who were asked, and whoever stands in or comes after."""

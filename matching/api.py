@@ -14,7 +14,7 @@ from accounts.models import User
 from matching import access
 from matching.actions import exclusions, pairings, profiles, together, understudies
 from matching.models import Pairing
-from matching.selectors import absence
+from matching.selectors import absence, apart
 from peersupport.core.errors import NotFound
 
 
@@ -124,6 +124,16 @@ def part_for_good(*, pairing_id: UUID, by: User) -> None:
     In the caller's transaction; idempotent. Raises `NotFound` unless `by` is one of the two.
     """
     pairings.part_for_good(pairing_id=pairing_id, by=by)
+
+
+def must_not_meet(person_id: UUID, among: Collection[UUID]) -> bool:
+    """Whether the person and any of these would rather not meet. For keeping them apart; told to nobody."""
+    return apart.must_not_meet(person_id, among)
+
+
+def is_minor(person_id: UUID) -> bool:
+    """Whether they said that they are under 18."""
+    return apart.is_minor(person_id)
 
 
 def _seats(pairing: Pairing) -> PairingSeats:

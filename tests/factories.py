@@ -7,6 +7,8 @@ from accounts.actions.second_factor import give_totp
 from accounts.models import User
 from accounts.roles import Role
 from chat.actions.conversations import open_conversation
+from chat.actions.groups import Plan, open_group
+from chat.actions.membership import join_group
 from chat.actions.messages import Draft, Stored, post_message
 from chat.models import Conversation
 from matching.actions.hours import set_hours
@@ -87,6 +89,19 @@ def make_conversation(client: User, worker: User) -> Conversation:
     be_a_waiting_client(client)
     pairing = make_pairing(client, worker)
     return Conversation.objects.get(pk=open_conversation(pairing_id=pairing.pk, by=client))
+
+
+def make_group(
+    host: User, *members: User, cap: int = 8, waits: bool = False, topic: str = "After panic"
+) -> Conversation:
+    """An open group of a coordinator of its own, which these have joined."""
+    plan = Plan(
+        topic=topic, rules="Be kind.", host_id=host.pk, cap=cap, waits_for_host=waits, meets=""
+    )
+    group = open_group(plan=plan, by=make_person(Role.COORDINATOR))
+    for member in members:
+        join_group(conversation_id=group, person=member, rules_version=1)
+    return Conversation.objects.get(pk=group)
 
 
 def say(author: User, conversation: Conversation, body: str, name: UUID | None = None) -> Stored:

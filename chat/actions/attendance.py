@@ -90,8 +90,10 @@ def tell_presence(persons: Collection[UUID]) -> None:
     if not persons:
         return
     to: dict[UUID, set[UUID]] = {person: {person} for person in persons}
-    seats = Participant.objects.sitting().filter(
-        side=Side.WORKER, person__in=persons, conversation__closed_at=None
+    seats = (
+        Participant.objects.sitting()
+        .between_two()
+        .filter(side=Side.WORKER, person__in=persons, conversation__closed_at=None)
     )
     others = Participant.objects.sitting().filter(
         side=Side.CLIENT, conversation__in=seats.values("conversation")
@@ -135,8 +137,10 @@ def _watch_over(process: UUID, until: datetime, *, is_needed: bool) -> None:
 
 def _live_conversations(worker: UUID, at: datetime) -> list[UUID]:
     """Open ones in which both had written shortly before."""
-    seats = Participant.objects.sitting().filter(
-        side=Side.WORKER, person=worker, conversation__closed_at=None
+    seats = (
+        Participant.objects.sitting()
+        .between_two()
+        .filter(side=Side.WORKER, person=worker, conversation__closed_at=None)
     )
     said = Q(conversation__entry__kind=Kind.MESSAGE)
     own = said & Q(conversation__entry__author=F("person"))

@@ -18,6 +18,7 @@ from chat.events import EntryAdded
 from chat.kept import Rewording
 from chat.models import Entry, EntryQuerySet, Kind, Side, body_context
 from chat.policies.changing import may_change
+from chat.policies.groups import thread_of
 from chat.posting import take_the_floor
 from chat.protocol import ChangeMessage
 from chat.remarks import remarks
@@ -45,6 +46,13 @@ class Withdrawn(Conflict):
     message = "You have taken this message back already."
 
 
+class HostReadsFirst(Conflict):
+    """New words would reach the others unread."""
+
+    code = "host_reads_first"
+    message = "In this group the host reads first. Take the message back and send it anew."
+
+
 @transaction.atomic
 def change_message(change: ChangeMessage, *, author_id: UUID) -> Stored:
     """Add the change to the conversation's sequence, screen what is said now, and tell everybody in it.
@@ -63,13 +71,20 @@ def change_message(change: ChangeMessage, *, author_id: UUID) -> Stored:
     now = timezone.now()
     message = _message(room, entries.filter(author=author_id), change.seq, now)
     text = None if change.body is None else clean_text(change.body)
+    if (
+        text is not None
+        and room.conversation.waits_for_host
+        and room.seats[author_id].side == Side.CLIENT
+    ):
+        raise HostReadsFirst
     _refuse_what_crosses(change, author_id)
     entry = _append(room, author_id, change, text, now)
     if change.body is not None:
         question = _question_before(room, message, change.body)
         (review,) = review_messages([_said(room, entry, change.body, question)])
         entry.shows_help = review.help_card
-        entry.screened = remarks(review, room.seats[author_id].side)
+        side, in_group = room.seats[author_id].side, room.conversation.is_group
+        entry.screened = remarks(review, side, in_group=in_group)
     replaced = entries.filter(Q(seq=message.seq) | Q(about_seq=message.seq))
     replaced.update(replaced_by=entry.seq)
     entry.save(force_insert=True)
@@ -145,10 +160,12 @@ def _append(
 def _said(room: Room, entry: Entry, words: str, question: str | None) -> SaidMessage:
     """The raw words, as of a new message: cleaning may take out what a rule would have seen."""
     seat = room.seats[entry.author_id]
-    persons = {other.side: other.person for other in room.seats.values()}
-    client, worker = persons.get(Side.CLIENT, seat.person), persons.get(Side.WORKER)
+    in_group = room.conversation.is_group
+    clients = (other.person for other in room.seats.values() if other.side == Side.CLIENT)
+    client, host = seat.person if in_group else next(clients, seat.person), room.host
+    where = entry.conversation_id
     return SaidMessage(
-        conversation_id=entry.conversation_id,
+        conversation_id=thread_of(where, entry.author_id) if in_group else where,
         message_id=uuid5(entry.conversation_id, str(entry.seq)),
         seq=entry.seq,
         author_id=entry.author_id,
@@ -157,7 +174,7 @@ def _said(room: Room, entry: Entry, words: str, question: str | None) -> SaidMes
         language=seat.person.language,
         country=client.country,
         client_id=client.pk,
-        worker_id=None if worker is None else worker.pk,
+        worker_id=None if host is None else host.person_id,
         previous_worker_turn=question,
         shown=clean_text(words),
     )

@@ -65,7 +65,7 @@ def _is_workers(draft: Draft, floors: Mapping[UUID, Floor]) -> bool:
 
 def _own(draft: Draft, floor: Floor) -> OwnDraft:
     seat = floor.seats[draft.author_id]
-    client = next((s for s in floor.seats.values() if s.side == Side.CLIENT), seat)
+    client = floor.client_beside(seat)
     message = SaidMessage(
         conversation_id=draft.conversation_id,
         message_id=uuid5(draft.conversation_id, f"draft:{draft.author_id}:{draft.id}"),

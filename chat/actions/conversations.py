@@ -57,13 +57,13 @@ def end_conversation(*, conversation_id: UUID, by: User) -> None:
     Idempotent. Raises `NotFound` unless `by` is one of the two, and `Conflict` for a peer worker while
     somebody from the team writes in their place: nobody in danger loses both.
     """
-    room = access.room_for_closing(by, conversation_id)
+    room, pairing_id = access.room_of_two(by, conversation_id)
     if not room.is_open:
         return
     if room.is_taken_over and room.seats[by.pk].side == Side.WORKER:
         raise Conflict(NOT_WHILE_THE_TEAM_WRITES)
     close(room, by=by)
-    _end_what_it_stood_on(room, by)
+    _end_what_it_stood_on(room, pairing_id, by)
 
 
 @transaction.atomic
@@ -72,25 +72,24 @@ def block(*, conversation_id: UUID, by: User) -> None:
 
     Works after it has ended, too, and twice. Raises what `end_conversation` raises.
     """
-    room = access.room_for_closing(by, conversation_id)
+    room, pairing_id = access.room_of_two(by, conversation_id)
     if room.is_taken_over and room.seats[by.pk].side == Side.WORKER:
         raise Conflict(NOT_WHILE_THE_TEAM_WRITES)
     if room.is_open:
         close(room, by=by)
     if room.conversation.stands_in_for_id is None:
-        part_for_good(pairing_id=room.conversation.pairing_id, by=by)
+        part_for_good(pairing_id=pairing_id, by=by)
         return
     never_meet_again(person=by, other=_other_than(by, room))
-    end_standing_in(agreement_id=room.conversation.pairing_id, by=by)
+    end_standing_in(agreement_id=pairing_id, by=by)
 
 
-def _end_what_it_stood_on(room: Room, by: User) -> None:
+def _end_what_it_stood_on(room: Room, pairing_id: UUID, by: User) -> None:
     """Its pairing; or only the agreement to stand in, and the pairing beside it goes on."""
-    conversation = room.conversation
-    if conversation.stands_in_for_id is not None:
-        end_standing_in(agreement_id=conversation.pairing_id, by=by)
+    if room.conversation.stands_in_for_id is not None:
+        end_standing_in(agreement_id=pairing_id, by=by)
         return
-    end_pairing(pairing_id=conversation.pairing_id, by=by)
+    end_pairing(pairing_id=pairing_id, by=by)
 
 
 def _other_than(person: User, room: Room) -> User:
@@ -100,7 +99,7 @@ def _other_than(person: User, room: Room) -> User:
 
 
 def close(room: Room, *, by: User) -> None:
-    """Under the lock of the room."""
+    """Under the lock of the room. Clients may read on; the peer worker may not."""
     now = timezone.now()
     conversation = room.conversation
     conversation.closed_at, conversation.closed_by = now, by

@@ -22,6 +22,7 @@ FROM_THE_START = 0
 
 SEATS = Select(
     Participant.objects.sitting()
+    .between_two()
     .filter(Among("conversation_id", "conversations"))
     .order_by("pk")
     .values_list(

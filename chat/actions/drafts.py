@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from chat import access
 from chat.actions.messages import ConversationClosed
-from chat.models import Entry, KeptDraft, draft_context
+from chat.models import Entry, KeptDraft, WaitingMessage, draft_context
 from peersupport.core.errors import Invalid
 from peersupport.core.statements import Given, Select
 from peersupport.core.text import MAX_MESSAGE
@@ -32,8 +32,9 @@ def keep_draft(*, person: User, conversation_id: UUID, message_id: UUID, body: s
         raise ConversationClosed
     if len(body) > LONGEST:
         raise Invalid("That is too long to keep. Please copy it to somewhere safe.")
-    sent = Entry.objects.filter(conversation=conversation, author=person, client_id=message_id)
-    if not body.strip() or sent.exists():
+    named = {"conversation": conversation, "author": person, "client_id": message_id}
+    tables = (Entry, WaitingMessage) if conversation.is_group else (Entry,)
+    if not body.strip() or any(table.objects.filter(**named).exists() for table in tables):
         forget_draft(person=person, conversation_id=conversation_id, message_id=message_id)
         return
     sealed = conversation.vault.seal(body, draft_context(conversation_id, person.pk))

@@ -16,14 +16,16 @@ from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from chat import posting
+from chat.actions import host_first
 from chat.actions.checking import Check, checked
 from chat.drafts import Draft as Draft  # its callers speak of it
-from chat.drafts import Name
+from chat.drafts import Heard, Name
 from chat.events import EntryAdded
 from chat.models import SAID, Entry, Kind, Side, body_context
 from chat.posting import Earlier, Floor, Seat
 from chat.presenters import Shown, fresh, words_of
 from chat.remarks import remarks
+from chat.stored import Stored as Stored  # its callers speak of it
 from matching.api import note_hard_day
 from moderation.api import Review, SaidMessage, review_messages
 from peersupport.core.crypto import Unreadable
@@ -37,15 +39,6 @@ SHORT_ANSWER = 40
 RED = 3
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stored:
-    """The message's place in the conversation, and whether its words call for the help card."""
-
-    seq: int
-    at: datetime
-    help_card: bool
 
 
 Outcome = Stored | DomainError
@@ -78,6 +71,17 @@ class _Placed:
     sealed: bytes
     check: Check | None = None
 
+    @property
+    def waits(self) -> bool:
+        return self.seq == 0
+
+    @property
+    def message_id(self) -> UUID:
+        """As moderation knows it. What waits has no place to be named after."""
+        draft = self.draft
+        place = f"waiting:{draft.author_id}:{draft.id}" if self.waits else str(self.seq)
+        return uuid5(draft.conversation_id, place)
+
 
 def post_message(draft: Draft) -> Stored:
     """`post_messages` for one. Raises the refusal instead of returning it."""
@@ -99,7 +103,7 @@ def post_messages(batch: Sequence[Draft], *, until: float = inf) -> list[Outcome
     """
     now = timezone.now()
     floors, earlier = posting.take_the_floor({draft.name for draft in batch})
-    outcomes = _seen_before(earlier)
+    outcomes = _seen_before(earlier) | host_first.seen_before(batch, floors=floors)
     placed: list[_Placed] = []
     firsts = _first_of_each(batch)
     checks = checked([d for d in firsts if d.name not in outcomes], floors=floors)
@@ -146,57 +150,68 @@ def _seen_before(earlier: Mapping[Name, Earlier]) -> dict[Name, Outcome]:
 
 def _place(draft: Draft, floor: Floor, check: Check | None) -> _Placed:
     """Give the draft the next sequence number. Raises `Invalid`, and takes none, when there is nothing to say."""
-    text = clean_text(draft.body)
+    text, seat = clean_text(draft.body), floor.seats[draft.author_id]
+    if floor.waits_for_host and draft.heard is None and seat.side == Side.CLIENT:
+        sealed = host_first.seal(draft=draft, text=text, floor=floor)
+        return _Placed(draft, floor, seat, 0, text, sealed, check)
     floor.last_seq += 1
     sealed = floor.vault.seal(text, body_context(floor.pk, floor.last_seq))
-    seat = floor.seats[draft.author_id]
     return _Placed(draft, floor, seat, floor.last_seq, text, sealed, check)
 
 
 def _store(placed: Sequence[_Placed], now: datetime) -> dict[Name, Outcome]:
-    """Write, review in the same transaction (no message without its alarm), and tell those who receive.
-
-    Who receives is decided here, under the locks.
-    """
+    """Review in the same transaction (no message without its alarm), then write, or keep for the host."""
     reviews = _review(placed)
-    screened = [
-        remarks(review, message.seat.side) for message, review in zip(placed, reviews, strict=True)
-    ]
     _note_hard_days(placed, reviews)
+    heard = [
+        (message, _heard(message, review)) for message, review in zip(placed, reviews, strict=True)
+    ]
+    kept = [host_first.Kept(m.draft, m.floor, m.sealed, h) for m, h in heard if m.waits]
+    host_first.keep(kept, now=now)
+    written = [(message, heard) for message, heard in heard if not message.waits]
+    if written:
+        _write(written, now)
+    return {
+        m.draft.name: Stored(seq=m.seq, at=now, help_card=h.help_card, waits=m.waits)
+        for m, h in heard
+    }
+
+
+def _heard(message: _Placed, review: Review) -> Heard:
+    if message.draft.heard is not None:
+        return message.draft.heard
+    said = remarks(review, message.seat.side, in_group=message.floor.is_group)
+    return Heard(help_card=review.help_card, screened=said)
+
+
+def _write(placed: Sequence[tuple[_Placed, Heard]], now: datetime) -> None:
+    """Store, and tell those who receive. Who receives is decided here, under the locks."""
     failpoint("message.before_insert")
     posting.write(
         [
             (
-                m.floor.pk,
-                m.seq,
-                m.draft.author_id,
-                m.draft.id,
-                m.sealed,
-                review.help_card,
-                said,
-                now,
+                *(m.floor.pk, m.seq, m.draft.author_id, m.draft.id, m.sealed),
+                *(heard.help_card, heard.screened, now),
             )
-            for m, review, said in zip(placed, reviews, screened, strict=True)
+            for m, heard in placed
         ],
-        {message.floor.pk: message.floor for message in placed}.values(),
+        {message.floor.pk: message.floor for message, _ in placed}.values(),
     )
     failpoint("message.after_insert")
     transaction.on_commit(partial(failpoint, "message.after_commit"))
     shown = {
-        EntryAdded(conversation_id=message.floor.pk, seq=message.seq): _shown(message, said, now)
-        for message, said in zip(placed, screened, strict=True)
+        EntryAdded(conversation_id=message.floor.pk, seq=message.seq): _shown(
+            message, heard.screened, now
+        )
+        for message, heard in placed
     }
     transaction.on_commit(lambda: fresh.keep(shown), robust=True)
     publish_on_commit(
         *(
             Delivery(persons=message.floor.persons, event=event)
-            for message, event in zip(placed, shown, strict=True)
+            for (message, _), event in zip(placed, shown, strict=True)
         )
     )
-    return {
-        message.draft.name: Stored(seq=message.seq, at=now, help_card=review.help_card)
-        for message, review in zip(placed, reviews, strict=True)
-    }
 
 
 def _note_hard_days(placed: Sequence[_Placed], reviews: Sequence[Review]) -> None:
@@ -229,21 +244,25 @@ def _shown(message: _Placed, screened: Mapping[str, Any], now: datetime) -> Show
 
 
 def _review(placed: Sequence[_Placed]) -> Sequence[Review]:
-    asked = _questions_before(placed)
-    return review_messages(
-        [_said(message, asked.get(message.draft.conversation_id)) for message in placed]
+    """What a host lets through was screened when it came: no alarm is raised twice."""
+    new = [message for message in placed if message.draft.heard is None]
+    asked = _questions_before(new)
+    found = iter(
+        review_messages([_said(one, asked.get(one.draft.conversation_id)) for one in new])
     )
+    nothing = Review(level=0, help_card=False, escalation_id=None)
+    return [nothing if message.draft.heard else next(found) for message in placed]
 
 
 def _said(message: _Placed, question: str | None) -> SaidMessage:
     """The raw words: cleaning may take out what a rule would have seen."""
-    draft, seat = message.draft, message.seat
-    sides = {other.side: other for other in message.floor.seats.values()}
-    client, worker = sides.get(Side.CLIENT, seat), sides.get(Side.WORKER)
+    draft, seat, floor = message.draft, message.seat, message.floor
+    worker = next((other for other in floor.seats.values() if other.side == Side.WORKER), None)
+    client = floor.client_beside(seat)
     return SaidMessage(
-        conversation_id=draft.conversation_id,
-        message_id=uuid5(draft.conversation_id, str(message.seq)),
-        seq=message.seq,
+        conversation_id=floor.thread(draft.author_id),
+        message_id=message.message_id,
+        seq=message.seq or floor.last_seq,
         author_id=draft.author_id,
         said_by="client" if seat.side == Side.CLIENT else "worker",
         text=draft.body,

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from chat.actions.conversations import end_conversation
+from chat.actions.group_records import erased_in_groups, exported_of_groups
 from chat.models import (
     SAID,
     Conversation,
@@ -25,7 +26,7 @@ Json = dict[str, object]
 
 
 def exported(person_id: UUID) -> Json:
-    """Whole conversations for a client, whose they are. For peer workers and the team, what they wrote themselves."""
+    """Whole conversations for a client, whose they are. In a group, and for others, what they wrote themselves."""
     seats = Participant.objects.filter(person_id=person_id).select_related("conversation")
     return {
         "conversations": [
@@ -36,28 +37,29 @@ def exported(person_id: UUID) -> Json:
                 **_whispered(seat),
             }
             for seat in seats.order_by("conversation__opened_at")
-        ]
+        ],
+        "groups": exported_of_groups(person_id),
     }
 
 
 def erased(person_id: UUID) -> Mapping[str, int]:
     """A client's conversations lose every word, both people's, and their key: they cannot be told apart.
 
-    What a peer worker wrote belongs to the conversations of their clients, and goes with those.
+    In a group only their own words go: the others' are the others'. What a peer worker wrote belongs to the conversations of their clients, and goes with those.
     """
     person = User.objects.get_queryset().get(pk=person_id)
-    sitting = (
-        Participant.objects.sitting().pair().filter(person=person, conversation__closed_at=None)
-    )
-    for conversation in list(sitting.values_list("conversation_id", flat=True)):
+    sitting = Participant.objects.sitting().pair().between_two()
+    rooms = sitting.filter(person=person, conversation__closed_at=None)
+    for conversation in list(rooms.values_list("conversation_id", flat=True)):
         end_conversation(conversation_id=conversation, by=person)
+    in_groups = erased_in_groups(person=person)
     theirs = _conversations(person_id)
     entries = Entry.objects.filter(conversation__in=theirs).update(body_sealed=b"")
     Whisper.objects.filter(conversation__in=theirs).update(body_sealed=b"")
     KeptDraft.objects.filter(Q(conversation__in=theirs) | Q(person=person)).delete()
     seats = Participant.objects.filter(person=person, left_at=None)
     seats.update(left_at=timezone.now(), took_over_at=None)
-    return {"conversations": theirs.update(wrapped_key=b""), "entries": entries}
+    return {"conversations": theirs.update(wrapped_key=b""), "entries": entries + in_groups}
 
 
 def reasons_to_wait(person_id: UUID) -> Sequence[str]:  # noqa: ARG001  # one of four that answer alike
@@ -70,13 +72,13 @@ def subjects(person_id: UUID) -> Sequence[str]:
 
 
 def _conversations(person_id: UUID) -> ConversationQuerySet:
-    seats = Participant.objects.filter(person_id=person_id, side=Side.CLIENT)
+    seats = Participant.objects.filter(person_id=person_id, side=Side.CLIENT).between_two()
     return Conversation.objects.filter(pk__in=seats.values("conversation"))
 
 
 def _entries(seat: Participant) -> list[Json]:
     entries = Entry.objects.filter(conversation=seat.conversation).order_by("seq")
-    if seat.side != Side.CLIENT:
+    if seat.side != Side.CLIENT or seat.conversation.is_group:
         entries = entries.filter(author_id=seat.person_id)
     team = set(
         Participant.objects.filter(side=Side.TEAM)

@@ -28,7 +28,8 @@ def talk_with_stand_in(*, conversation_id: UUID, by: User) -> UUID:
     seat = room.seats.get(by.pk) if room else None
     if room is None or seat is None or seat.side != Side.CLIENT:
         raise NotFound
-    found = stand_in_of(room.conversation.pairing_id) if room.is_open else None
+    pairing_id = room.conversation.pairing_id
+    found = stand_in_of(pairing_id) if pairing_id and room.is_open else None
     begun = standing_in.begun_with(found) if found else None
     if begun is not None and begun.closed_at is None:
         return begun.pk

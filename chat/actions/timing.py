@@ -23,7 +23,7 @@ SAID = (Kind.TEN_LEFT, Kind.TWO_LEFT, Kind.TIME_OVER)
 @transaction.atomic
 def begin_time(*, conversation_id: UUID, by: User, minutes: int) -> None:
     """Both are told how long. Raises `NotFound` unless `by` is its peer worker, `Conflict` when a time runs already."""
-    room = access.room_for_closing(by, conversation_id)
+    room, _ = access.room_of_two(by, conversation_id)
     if room.seats[by.pk].side != Side.WORKER or not room.is_open:
         raise NotFound
     if minutes not in settings.SESSION_MINUTES:

@@ -18,6 +18,7 @@ from chat.actions import conversations
 from chat.actions.drafts import forget_draft, sweep_sent
 from chat.actions.messages import Draft, Stored, post_message
 from chat.forms import Composer
+from chat.groups import waiting_page
 from chat.history import Where
 from chat.inbox import inbox as own_conversations
 from chat.kept import HeldBack, Kept
@@ -67,7 +68,14 @@ def conversation(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
         return _page(request, conversation_id, composer, kept=kept, status=refusal.status)
     name, _ = composer.named
     forget_draft(person=viewer, conversation_id=conversation_id, message_id=name)
-    return redirect(f"{address}?help=now#help" if stored.help_card else f"{address}#composer")
+    return redirect(address + _shows_next(stored))
+
+
+def _shows_next(stored: Stored) -> str:
+    """What its writer wants to see now: help, what waits for the host, or where they go on."""
+    if stored.help_card:
+        return "?help=now#help"
+    return "#waiting" if stored.waits else "#composer"
 
 
 def _say(viewer: User, conversation_id: UUID, composer: Composer) -> Stored:
@@ -136,6 +144,7 @@ def _around(request: HttpRequest, page: selectors.Page) -> dict[str, object]:
     shows_help = request.GET.get("help") == "now" or (page.is_clients and alarm is not None)
     waiting = selectors.waiting_drafts(viewer, room)
     return {
+        "host_first": waiting_page(viewer, room) if page.is_group else None,
         **{"alarm": alarm, "shows_help": shows_help, "waiting": waiting},
         "conversation_id": room,
         "team": team_in(viewer, room),

@@ -67,7 +67,9 @@ def report(request: HttpRequest, conversation_id: UUID, seq: int) -> HttpRespons
         raise
     except DomainError as refusal:
         form.add_error("reason", refusal.message)
-    return render(request, "chat/report.html", {"message": message, "form": form})
+    in_group = selectors.is_group(conversation_id)
+    parts = {"message": message, "form": form, "in_group": in_group}
+    return render(request, "chat/report.html", parts)
 
 
 def _end_page(request: HttpRequest, conversation_id: UUID, goodbye: Goodbye) -> HttpResponse:

@@ -7,6 +7,9 @@ from django.db import models
 DESTROYED = {
     "accounts.Deactivation.reason_sealed",
     "chat.Entry.body_sealed",
+    "chat.Removal.reason_sealed",
+    "chat.WaitingMessage.body_sealed",
+    "chat.WaitingMessage.reason_sealed",
     "chat.KeptDraft.body_sealed",
     "chat.Whisper.body_sealed",
     "chat.Transcript.reason_sealed",

@@ -13,7 +13,8 @@ from django.conf import settings
 
 from chat import decoder, lane, limits, protocol, reader, window, writer
 from chat.actions import drafts
-from chat.actions.changes import TooLate, Withdrawn
+from chat.actions.changes import HostReadsFirst, TooLate, Withdrawn
+from chat.actions.host_first import SentBack
 from chat.actions.messages import ConversationClosed, OnlyReading
 from chat.consumers import HEARD
 from chat.events import EntryAdded
@@ -22,12 +23,14 @@ from chat.models import CHANGES, Kind, Side
 from chat.presenters import Frames, Shown
 from chat.protocol import Close, Opening, OutOfOrder, PostMessage
 from chat.selectors import LONGEST_RESUME
+from chat.stored import Stored
 from peersupport.core.errors import Invalid, NotFound, TooMany, Unavailable
 from peersupport.core.realtime import EVENT_TYPES
 from peersupport.core.text import MAX_MESSAGE
 
 TEXT = Path("docs/protocol.md").read_text(encoding="utf-8")
 SOMEBODY = UUID("9f1d4a70-51f5-4b0f-a5b7-9d9d6a6d2c10")
+WHEN = datetime(2026, 11, 22, tzinfo=UTC)
 POST = PostMessage(id=uuid4(), conversation=uuid4(), body="x")
 NUMBERS = {
     "bytes of a frame sent to the server": decoder.MOST_BYTES,
@@ -53,10 +56,11 @@ NUMBERS = {
 }
 TOLD = (
     *(protocol.BadFrame, Invalid, NotFound, ConversationClosed, OnlyReading, Withdrawn),
-    *(TooLate, OutOfOrder, Nudged, HeldBack, Refused, Rewording, TooMany, Unavailable),
+    *(TooLate, HostReadsFirst, SentBack),
+    *(OutOfOrder, Nudged, HeldBack, Refused, Rewording, TooMany, Unavailable),
 )
 # Only where there is something to say.
-SOMETIMES = {"help", "reasons", "token"}
+SOMETIMES = {"help", "reasons", "token", "waits", "message"}
 
 Frame = dict[str, Any]
 
@@ -138,7 +142,7 @@ def test_every_answer_is_described_as_the_code_gives_it() -> None:
     about = {"id": str(uuid4()), "conversation": str(uuid4())}
     given = [
         protocol.welcome(SOMEBODY, [opening]),
-        protocol.ack(POST, 1, datetime(2026, 11, 22, tzinfo=UTC)),
+        protocol.ack(POST, Stored(seq=1, at=WHEN, help_card=False)),
         protocol.refusal(Unavailable(), about),
         protocol.resumed(POST.conversation, 1),
         protocol.reset(POST.conversation, 1),
@@ -149,7 +153,9 @@ def test_every_answer_is_described_as_the_code_gives_it() -> None:
     for frame in given:
         text = ANSWERED[frame["type"]]
         assert example(text).keys() == frame.keys()
-        assert names(text) - SOMETIMES == frame.keys() - {"type"}
+        assert names(text) - SOMETIMES == frame.keys() - {"type"} - SOMETIMES
+    waits = protocol.ack(POST, Stored(seq=0, at=WHEN, help_card=False, waits=True))
+    assert waits.keys() - {"type"} == names(ANSWERED["ack"]) - {"help"}
     welcome = example(ANSWERED["welcome"])
     assert welcome["window"] == given[0]["window"]
     assert welcome["conversations"][0].keys() == given[0]["conversations"][0].keys()

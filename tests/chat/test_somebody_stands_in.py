@@ -41,6 +41,7 @@ def ada(db: None) -> User:
 
 @pytest.fixture
 def agreed(amira: User, ada: User, sam: User, conversation: Conversation) -> Understudy:
+    assert conversation.pairing_id, "a conversation of two"
     row = propose(by=sam, pairing_id=conversation.pairing_id, worker_id=ada.pk)
     for person in (ada, amira):
         answer(by=person, understudy_id=row.pk, yes=True)

@@ -13,10 +13,10 @@ LINK = re.compile(
     r'<a class="navigation__link" href="([^"]+)"(?: aria-current="(\w+)")?>([^<]+)</a>'
 )
 PLACES = {
-    Role.CLIENT: ["My support", "Conversations", "Settings"],
+    Role.CLIENT: ["My support", "Conversations", "Groups", "Settings"],
     Role.PEER_WORKER: ["Conversations", "Requests", "Profile", "Settings"],
     Role.MODERATOR: ["Duty", "Settings"],
-    Role.COORDINATOR: ["Waiting", "Team", "Rota", "Duty", "Settings"],
+    Role.COORDINATOR: ["Waiting", "Groups", "Team", "Rota", "Duty", "Settings"],
 }
 
 

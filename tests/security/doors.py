@@ -233,11 +233,34 @@ DOORS = {
     "chat:unmask": door(frozenset(), "post", "conversation"),
     # The password is asked for before anything is looked up.
     "chat:transcript": door(ON_DUTY, about="conversation"),
+    "chat:groups": door(SIGNED_IN),
+    "chat:open_group": door(COORDINATORS),
+    "chat:group": door(CLIENTS | {SAM} | ON_DUTY, about="group"),
+    # Without a tick they are asked for it.
+    "chat:join_group": door(CLIENTS, "post", "group"),
+    "chat:agree_to_rules": door(frozenset({AMIRA}), "post", "group"),
+    "chat:leave_group": door(frozenset({AMIRA}), "post", "group"),
+    "chat:change_group": door(COORDINATORS, about="group"),
+    "chat:close_group": door(COORDINATORS, about="group"),
+    "chat:remove_member": door(frozenset({SAM}), about="member"),
+    # Nobody was taken out: `tests/chat/test_coming_and_going.py` has who may.
+    "chat:put_away_removal": door(frozenset(), "post", "group"),
+    "chat:group_waiting": door(MEMBERS, about="group"),
+    "chat:let_through": door(frozenset({SAM}), "post", "waiting"),
+    "chat:send_back": door(frozenset({SAM}), "post", "waiting"),
+    # What waits has not come back.
+    "chat:put_away_returned": door(frozenset(), "post", "waiting"),
     "chat:with_pairing": door(MEMBERS, about="pairing"),
 }
 
 # Who is let in to what is not as it was, or never was. Where nothing is said: nobody, as if it had never been.
 OTHER_STATES = {
+    # A group that has ended is its members' to read, and the team's to answer for.
+    ("chat:group", LEFT): ON_DUTY | {ERIN},
+    **{
+        (f"chat:{name}", LEFT): frozenset({ERIN})
+        for name in ("agree_to_rules", "leave_group", "group_waiting", "put_away_returned")
+    },
     # Whoever is signed in is sent home, whatever the link was.
     **{("accounts:invitation", state): SIGNED_IN for state in (LEFT, UNKNOWN)},
     # The colleague who left us is still on the list of staff.

@@ -25,8 +25,9 @@ from accounts.actions.team import deactivate
 from accounts.models import Invitation, User
 from accounts.roles import Role
 from chat.actions.conversations import end_conversation
+from chat.actions.groups import close_group
 from chat.kept import HeldBack
-from chat.models import Conversation
+from chat.models import Conversation, WaitingMessage
 from matching.actions.requests import ask
 from matching.actions.requests import withdraw as take_back
 from matching.actions.together import write_handover
@@ -42,7 +43,14 @@ from moderation.policies.rule_text import with_version
 from moderation.rulebook_shelf import standing_of
 from peersupport.core import personal
 from tests.accounts.pages import type_password
-from tests.factories import be_a_waiting_client, be_a_worker, make_conversation, make_person, say
+from tests.factories import (
+    be_a_waiting_client,
+    be_a_worker,
+    make_conversation,
+    make_group,
+    make_person,
+    say,
+)
 from tests.moderation.on_duty import be_on_call_now, be_paged_by_mail
 from tests.security import doors
 from tests.security.doors import ERASED, LEFT, REAL, UNKNOWN
@@ -113,6 +121,7 @@ def build_world() -> World:
     _erase(fay, erased, people)
     named |= _of_staff(people) | _of_matching(people) | _of_rules(people[doors.KIT])
     named["sanction"] = _of_a_sanction(sam, people[doors.NOOR])
+    named |= _groups(people)
     named["sampled"] = _of_a_sample(named["conversation"][REAL][0], people[doors.KIT])
     named["charlie"][ERASED] = (fay.pk,)
     return World(
@@ -171,8 +180,31 @@ def _story(client: User, worker: User) -> Conversation:
     say(client, conversation, "Could we meet for a coffee in town on Saturday?")
     with suppress(HeldBack):
         say(worker, conversation, "Write to me at sam@example.org instead")
-    write_handover(worker=worker, pairing_id=conversation.pairing_id, words="Likes cats.")
+    write_handover(worker=worker, pairing_id=_pairing_of(conversation), words="Likes cats.")
     return conversation
+
+
+def _pairing_of(conversation: Conversation) -> UUID:
+    assert conversation.pairing_id is not None, "a conversation of two"
+    return conversation.pairing_id
+
+
+def _groups(people: Mapping[str, User]) -> dict[str, dict[str, Address]]:
+    """Sam is the host: of Amira's, where her words wait for him, and of Erin's, which has ended."""
+    named: dict[str, dict[str, Address]] = {}
+    for state, who in ((REAL, doors.AMIRA), (LEFT, doors.ERIN)):
+        member = people[who]
+        group = make_group(people[doors.SAM], member, waits=True)
+        say(member, group, "hello to all of you")
+        waiting = WaitingMessage.objects.get(conversation=group)
+        named.setdefault("group", {})[state] = (group.pk,)
+        named.setdefault("member", {})[state] = (group.pk, member.pk)
+        named.setdefault("waiting", {})[state] = (group.pk, waiting.pk)
+        if state == LEFT:
+            close_group(conversation_id=group.pk, by=people[doors.KIT])
+    for addresses in named.values():
+        addresses[UNKNOWN] = _never_was(addresses[REAL])
+    return named
 
 
 def _things_said(rooms: Mapping[str, Conversation]) -> dict[str, dict[str, Address]]:
@@ -235,7 +267,9 @@ def _of_matching(people: Mapping[str, User]) -> dict[str, dict[str, Address]]:
     sam, robin, charlie = people[doors.SAM], people[doors.ROBIN], people[doors.CHARLIE]
     taken_back = ask(client=charlie, worker_id=robin.pk)
     take_back(client=charlie)
-    pairing = Conversation.objects.get(participant__person=people[doors.AMIRA]).pairing_id
+    pairing = _pairing_of(
+        Conversation.objects.get(participant__person=people[doors.AMIRA], pairing_id__isnull=False)
+    )
     understudy: Understudy = propose(by=sam, pairing_id=pairing, worker_id=robin.pk)
     asked = ask(client=charlie, worker_id=sam.pk)
     return {

@@ -160,8 +160,8 @@ class ChatThread extends HTMLElement {
     part(document, "end")?.remove();
   }
 
-  #acknowledged({ id, help }) {
-    this.#outgoing.acknowledged(id);
+  #acknowledged({ id, help, waits }) {
+    this.#outgoing.acknowledged(id, waits);
     this.#amending?.acknowledged(id);
     if (!help) return;
     part(this, "help").replaceChildren(allFromServer(help.html));

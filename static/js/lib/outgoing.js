@@ -41,9 +41,10 @@ export class Outgoing {
   }
 
   /** Stored. The drawn message takes the place of the blank when its event comes. */
-  acknowledged(id) {
+  acknowledged(id, waits) {
     const message = this.#find(id);
     if (!message) return;
+    if (waits) return this.#wait(message);
     this.#drop(message);
     this.#look(message, "Sent", false);
     this.#next();
@@ -65,7 +66,7 @@ export class Outgoing {
     if (reasons) this.#privateWord(message, why, reasons, token);
   }
 
-  /** Kept for a colleague: the page's own list shows it, and what comes next goes on. */
+  /** Kept for a colleague, or for the host of a group: the page's own list shows it, and what comes next goes on. */
   #wait(message) {
     this.#drop(message);
     message.item.remove();
