@@ -30,7 +30,7 @@ class DriftRow:
 
 def drift_rows(now: datetime) -> tuple[DriftRow, ...]:
     """The last four weeks and the four before them; those with most to ask about first."""
-    seats = Participant.objects.sitting().filter(conversation__closed_at=None)
+    seats = Participant.objects.sitting().between_two().filter(conversation__closed_at=None)
     pairs: dict[UUID, dict[str, User]] = defaultdict(dict)
     for seat in seats.exclude(side=Side.TEAM).select_related("person"):
         pairs[seat.conversation_id][seat.side] = seat.person
@@ -91,6 +91,6 @@ def _hours(
 
 def _with_one_worker_only(clients: Collection[UUID]) -> frozenset[UUID]:
     """Those who have never talked with a second one here."""
-    talks = Participant.objects.filter(side=Side.CLIENT, person__in=clients)
+    talks = Participant.objects.between_two().filter(side=Side.CLIENT, person__in=clients)
     counted = talks.values_list("person_id").annotate(Count("conversation"))
     return frozenset(person for person, talked in counted.order_by() if talked == 1)

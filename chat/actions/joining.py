@@ -20,6 +20,7 @@ from peersupport.core.text import clean_text
 
 WAS_IN_IT = "You were one of the two in this conversation. Please ask a colleague to join it."
 SOMEBODY_WRITES = "Somebody else from the team writes here already."
+SAID_IN_A_GROUP = "This was said in a group, and the team does not join groups. Speak with its host, or reach the person in another way."
 NOBODY_HERE = "Nobody from the team is in this conversation now. If you are worried, call them."
 
 
@@ -28,13 +29,13 @@ def join(*, conversation_id: UUID, by: User) -> None:
     """Take a seat in it because of an escalation that one holds. Everybody in it is told; twice is once.
 
     They may read what was written there, and write. Raises `NotFound` unless `by` has taken the open
-    escalation of the conversation, `Conflict` when it has ended or was once their own.
+    escalation of the conversation, `Conflict` when it has ended, was once their own or is a group.
     """
     require(by, Capability.ANSWER_ESCALATIONS)
     room = access.rooms_for_posting([conversation_id]).get(conversation_id)
     hold_to_join(conversation_id=conversation_id, by=by)
     if room is None:
-        raise NotFound
+        raise Conflict(SAID_IN_A_GROUP)
     if not room.is_open:
         raise Conflict("This conversation has ended, so nobody can join it.")
     if by.pk in room.seats:

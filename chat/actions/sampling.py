@@ -21,7 +21,7 @@ def draw_sample(*, by: User, days: int, size: int) -> None:
     since = until - timedelta(days=days)
     spoken = Entry.objects.filter(kind=Kind.MESSAGE, at__gte=since, at__lte=until)
     agreed = Consent.objects.filter(version__gte=promise.TELLS_OF_SAMPLES)
-    seats = Participant.objects.filter(
+    seats = Participant.objects.between_two().filter(
         side=Side.CLIENT,
         person__in=agreed.values("person"),
         conversation__in=spoken.values("conversation"),

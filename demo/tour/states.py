@@ -45,8 +45,9 @@ def named() -> Named:
     calm, alarm = room("amira", "sam"), room("juniper", "sam")
     _alarm(alarm)
     long = _long_names(kit)
-    write_handover(worker=sam, pairing_id=calm.pairing_id, words="Likes cats.")
-    propose(by=sam, pairing_id=calm.pairing_id, worker_id=gwen.pk)
+    paired = Pairing.objects.get(client__pseudonym="amira", worker=sam).pk
+    write_handover(worker=sam, pairing_id=paired, words="Likes cats.")
+    propose(by=sam, pairing_id=paired, worker_id=gwen.pk)
     escalation = Escalation.objects.get(conversation_id=alarm.pk)
     follow_up = FollowUp(escalation=escalation, kind=FollowUp.Kind.CHECK_IN)
     follow_up.due_at = escalation.opened_at

@@ -51,6 +51,7 @@ def agree_on_somebody(pair: Pair) -> User:
     colleague = make_person(Role.PEER_WORKER)
     be_a_worker(colleague)
     where = pair.conversation.pairing_id
+    assert where
     row = propose(by=pair.worker, pairing_id=where, worker_id=colleague.pk)
     for person in (colleague, pair.client):
         answer(by=person, understudy_id=row.pk, yes=True)

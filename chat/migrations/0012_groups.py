@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chat', '0010_standing_in'),
+        ('chat', '0011_transcripts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
