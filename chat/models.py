@@ -16,7 +16,8 @@ from chat.group_rows import Group as Group
 from chat.group_rows import Removal as Removal
 from chat.group_rows import WaitingMessage as WaitingMessage
 from chat.policies.presence import State
-from peersupport.core.crypto import Sealed
+from chat.transcript_rows import Cause as Cause
+from chat.transcript_rows import Transcript as Transcript
 from peersupport.core.models import KeyHolder
 
 
@@ -367,37 +368,3 @@ class KeptDraft(models.Model):
 def draft_context(conversation_id: object, person_id: object) -> str:
     """Binds a sealed draft to whose it is and where, so that it opens nowhere else."""
     return f"chat.draft:{conversation_id}:{person_id}"
-
-
-class Cause(models.TextChoices):
-    """Why somebody from the team must read more than what raised an alarm. The client is shown these words."""
-
-    DANGER = "danger", "somebody may be in danger"
-    BOUNDARY = "boundary", "a rule may have been broken"
-    REPORT = "report", "a message was reported"
-    ASKED = "asked", "one of you asked us to"
-
-
-class Transcript(models.Model):
-    """That somebody from the team opened the whole of a conversation that is not theirs: why, and until when."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    conversation = models.ForeignKey(Conversation, models.CASCADE)
-    reader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    cause = models.CharField(max_length=20, choices=Cause)
-    reason_sealed = models.BinaryField(default=b"")
-    opened_at = models.DateTimeField()
-    until = models.DateTimeField()
-
-    reason = Sealed("reason", owner="conversation")
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(name="cause_is_known", condition=Q(cause__in=Cause.values)),
-            models.CheckConstraint(
-                name="a_transcript_closes_again", condition=Q(until__gt=models.F("opened_at"))
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"transcript {self.pk}"

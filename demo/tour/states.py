@@ -21,7 +21,7 @@ from chat.actions.conversations import open_conversation
 from chat.actions.messages import Draft, post_message
 from chat.actions.sampling import draw_sample
 from chat.kept import HeldBack
-from chat.models import Conversation, Entry
+from chat.models import Conversation, Entry, Group
 from matching.actions.pairings import pair_by_hand
 from matching.actions.support import say, start_looking
 from matching.actions.together import write_handover
@@ -55,6 +55,7 @@ def named() -> Named:
     ended = room("moss", "marisol")
     held = HeldDraft.objects.get(conversation_id=alarm.pk)
     draw_sample(by=kit, days=7, size=10)
+    group = str(Group.objects.get().pk)
     draft = str(begin_draft(name="crisis.fr", by=kit).pk)
     return {
         "": (),
@@ -69,6 +70,8 @@ def named() -> Named:
         "ended": (str(ended.pk),),
         "own message": (str(calm.pk), _seq_of(calm, "amira")),
         "their message": (str(calm.pk), _seq_of(calm, "sam")),
+        "group": (group,),
+        "member": (group, str(person("theo").pk)),
         "token": (invite(role=Role.MODERATOR, by=kit),),
         "worker": (str(gwen.pk),),
         "client": (str(person("greta").pk),),
