@@ -5,7 +5,9 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from accounts.models import User
 from chat.actions import attendance, joining, standing_in, timing
+from chat.actions.conversations import close_what_stands_on
 from chat.actions.shadowing import hand_over_stretch
 from chat.actions.silence import notice_silence
 from matching.api import let_rest
@@ -52,6 +54,14 @@ def stand_in_over(payload: Payload) -> None:
     """One of the two would rather not any more: whatever they had begun ends."""
     standing_in.end_for(
         agreement_id=UUID(str(payload["agreement"])), by_id=UUID(str(payload["by"]))
+    )
+
+
+def pairing_over(payload: Payload) -> None:
+    """Whoever ended a pairing, its conversation ends with it."""
+    close_what_stands_on(
+        pairing_id=UUID(str(payload["pairing"])),
+        by=User.objects.get_queryset().get(pk=str(payload["by"])),
     )
 
 

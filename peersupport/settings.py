@@ -173,6 +173,7 @@ OUTBOX_HANDLERS = {
     "chat.team_leaves": ("chat.outbox_handlers.team_leaves", "timers"),
     "chat.shadow": ("chat.outbox_handlers.shadow", "slow"),
     "chat.stand_in_over": ("chat.outbox_handlers.stand_in_over", "timers"),
+    "chat.pairing_over": ("chat.outbox_handlers.pairing_over", "timers"),
     "chat.rest": ("chat.outbox_handlers.rest", "timers"),
     "matching.lapse": ("matching.outbox_handlers.lapse_request", "timers"),
     "matching.look": ("matching.outbox_handlers.look", "timers"),

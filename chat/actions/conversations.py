@@ -98,6 +98,15 @@ def _other_than(person: User, room: Room) -> User:
     return seats.exclude(person=person).select_related("person").get().person
 
 
+@transaction.atomic
+def close_what_stands_on(*, pairing_id: UUID, by: User) -> None:
+    """A pairing, or an agreement to stand in, is over: so is its conversation. Asks nobody whether they may; may be repeated."""
+    rows = Conversation.objects.filter(pairing_id=pairing_id, closed_at=None)
+    for room in access.rooms_for_posting(list(rows.values_list("pk", flat=True))).values():
+        if room.is_open:
+            close(room, by=by)
+
+
 def close(room: Room, *, by: User) -> None:
     """Under the lock of the room. Clients may read on; the peer worker may not."""
     now = timezone.now()

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from chat.actions.conversations import end_conversation
+from chat.actions.conversations import close_what_stands_on, end_conversation
 from chat.actions.group_records import erased_in_groups, exported_of_groups
 from chat.models import (
     SAID,
@@ -48,10 +48,7 @@ def erased(person_id: UUID) -> Mapping[str, int]:
     In a group only their own words go: the others' are the others'. What a peer worker wrote belongs to the conversations of their clients, and goes with those.
     """
     person = User.objects.get_queryset().get(pk=person_id)
-    sitting = Participant.objects.sitting().pair().between_two()
-    rooms = sitting.filter(person=person, conversation__closed_at=None)
-    for conversation in list(rooms.values_list("conversation_id", flat=True)):
-        end_conversation(conversation_id=conversation, by=person)
+    _end_conversations(person)
     in_groups = erased_in_groups(person=person)
     theirs = _conversations(person_id)
     entries = Entry.objects.filter(conversation__in=theirs).update(body_sealed=b"")
@@ -69,6 +66,19 @@ def reasons_to_wait(person_id: UUID) -> Sequence[str]:  # noqa: ARG001  # one of
 def subjects(person_id: UUID) -> Sequence[str]:
     held = _conversations(person_id).values_list("pk", flat=True)
     return [f"conversation:{conversation}" for conversation in held]
+
+
+def _end_conversations(person: User) -> None:
+    """Also of somebody whose access was switched off before, who sits nowhere any more."""
+    sitting = Participant.objects.sitting().pair().between_two()
+    rooms = sitting.filter(person=person, conversation__closed_at=None)
+    for conversation in list(rooms.values_list("conversation_id", flat=True)):
+        end_conversation(conversation_id=conversation, by=person)
+    kept = Participant.objects.pair().between_two().filter(person=person, left_at=None)
+    rooms = kept.filter(conversation__closed_at=None)
+    for pairing in list(rooms.values_list("conversation__pairing_id", flat=True)):
+        if pairing is not None:
+            close_what_stands_on(pairing_id=pairing, by=person)
 
 
 def _conversations(person_id: UUID) -> ConversationQuerySet:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from chat import access, standing_in
-from chat.actions.conversations import append, close
+from chat.actions.conversations import append, close_what_stands_on
 from chat.models import Conversation, Kind, Participant, Side
 from matching.api import StandIn, stand_in_of
 from peersupport.core.errors import Conflict, NotFound
@@ -43,10 +43,7 @@ def talk_with_stand_in(*, conversation_id: UUID, by: User) -> UUID:
 @transaction.atomic
 def end_for(*, agreement_id: UUID, by_id: UUID) -> None:
     """The agreement is over, and so is what was begun with it. May be repeated."""
-    rows = Conversation.objects.filter(pairing_id=agreement_id, closed_at=None)
-    for room in access.rooms_for_posting(list(rows.values_list("pk", flat=True))).values():
-        if room.is_open:
-            close(room, by=User.objects.get(pk=by_id))
+    close_what_stands_on(pairing_id=agreement_id, by=User.objects.get(pk=by_id))
 
 
 def _begin(first: Conversation, found: StandIn) -> UUID:

@@ -98,7 +98,15 @@ def end_pairing(*, pairing_id: UUID, by: User) -> None:
 
     Raises `NotFound` unless `by` is one of the two, or may pair people.
     """
-    pairing = access.pairing_to_end(by, pairing_id)
+    end(access.pairing_to_end(by, pairing_id), by=by)
+
+
+def end(pairing: Pairing, *, by: User) -> None:
+    """`end_pairing` once it is known that `by` may, in the caller's transaction.
+
+    Whoever ends it, and from wherever: what the two said to each other ends with it, by promise, because
+    matching does not know of conversations.
+    """
     support, profile = both_for_change(pairing)
     ended = (
         Pairing.objects.active()
@@ -113,6 +121,13 @@ def end_pairing(*, pairing_id: UUID, by: User) -> None:
     support.save(update_fields=["waited"])
     if by.is_staff_member:
         audit.record(actor_id=by.pk, verb="pairing.ended", subject=f"pairing:{pairing.pk}")
+    outbox.enqueue(
+        "chat.pairing_over",
+        key=f"chat.pairing_over:{pairing.pk}",
+        due_at=timezone.now(),
+        pairing=str(pairing.pk),
+        by=str(by.pk),
+    )
     both = {pairing.client_id, pairing.worker_id}
     tell(both, events.PairingEnded(pairing_id=pairing.pk))
 

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from matching.actions.pairings import end_pairing
+from matching.actions.pairings import end
 from matching.models import (
     DateOff,
     Exclusion,
@@ -51,8 +51,9 @@ def exported(person_id: UUID) -> Json:
 def erased(person_id: UUID) -> Mapping[str, int]:
     """Who was paired with whom, and when, stays as numbers without words: seats are counted by it."""
     person = User.objects.get_queryset().get(pk=person_id)
-    for pairing in _pairings(person_id).filter(ended_at=None):
-        end_pairing(pairing_id=pairing.pk, by=person)
+    # Also of somebody whose access was switched off before.
+    for pairing in _pairings(person_id).filter(ended_at=None).select_related("client", "worker"):
+        end(pairing, by=person)
     requests = Request.objects.filter(Q(client=person) | Q(worker=person))
     return {
         "support profiles": SupportProfile.objects.filter(person=person).delete()[0],

@@ -3,6 +3,7 @@
 `python -m tests.services.interleaved 10000` asks as often as one likes, on servers of its own.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -81,6 +82,7 @@ def make_visitors(count: int) -> list[Visitor]:
 
 
 def main(requests: int) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings_for_tests")
     import django  # noqa: PLC0415  # a program of its own
 
     django.setup()
