@@ -107,12 +107,11 @@ class TabConsumer(AsyncWebsocketConsumer, StaysSignedIn, IsWriting):  # type: ig
         raise StopConsumer
 
     async def disconnect(self, code: int) -> None:
-        """What was said before leaving is still stored: somebody may have pressed Send and gone."""
+        """What was said, drafted or read before leaving is still stored: somebody may have pressed Send, or a link, and gone."""
         self.is_closing = True
         hub.remove(self)
         self.reader.stop()
         self.attendance.ends(code)
-        self.asking.stop()
         self.catching_up.stop()
         for task in self.tasks:
             task.cancel()

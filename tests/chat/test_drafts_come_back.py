@@ -1,5 +1,8 @@
 """What was written and not sent: there again on any device, sealed, and gone for good once it is sent."""
 
+import asyncio
+from threading import Event
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -206,3 +209,30 @@ async def test_a_tab_keeps_it_and_its_message_lets_go_of_it(
 
     assert not await in_database(KeptDraft.objects.exists)
     await tab.leave()
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_what_is_written_last_is_kept_although_its_tab_is_gone(
+    amira: User, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, may_end, ended = Event(), Event(), Event()
+
+    def slowly(**asked: Any) -> None:
+        begun.set()
+        assert may_end.wait(timeout=10)
+        keep_draft(**asked)
+        if asked["body"] == "hello":
+            ended.set()
+
+    monkeypatch.setattr("chat.writing.keep_draft", slowly)
+    tab, name = await open_tab(amira), str(uuid4())
+    for body in ("hel", "hello"):
+        draft = {"type": "draft.keep", "message": name, "body": body}
+        await tab.send({**draft, "conversation": str(conversation.pk)})
+    assert await asyncio.to_thread(begun.wait, 10), "the first is under way, the second waits"
+
+    await tab.leave()
+    may_end.set()
+
+    assert await asyncio.to_thread(ended.wait, 10)
+    assert await in_database(kept, amira, conversation) == "hello"

@@ -146,7 +146,7 @@ class ChatThread extends HTMLElement {
   #lineIsBack() {
     this.#outgoing.lineIsBack();
     this.#amending?.lineIsBack();
-    this.#draft?.keep();
+    this.#draft?.lineIsBack();
   }
 
   #refused(frame) {

@@ -13,6 +13,7 @@ export class DraftKeeper {
   #kept;
   #keptAs;
   #timer = null;
+  #toldThisLine = false;
 
   constructor(thread, signal) {
     this.#thread = thread;
@@ -43,12 +44,21 @@ export class DraftKeeper {
     const body = this.#words;
     if (body === this.#kept) return;
     const frame = { type: "draft.keep", conversation: this.#thread.conversation, message: this.#name, body };
-    if (live.send(frame)) this.#isKept(body);
+    if (!live.send(frame)) return;
+    this.#toldThisLine = true;
+    this.#isKept(body);
   }
 
   /** It was not kept after all: tried again with the next pause, or on the way out. */
   refused() {
     this.#kept = null;
+  }
+
+  /** What the last line was told may never have arrived. */
+  lineIsBack() {
+    if (this.#toldThisLine) this.refused();
+    this.#toldThisLine = false;
+    this.keep();
   }
 
   #leave() {
