@@ -61,6 +61,7 @@ def _asked(arguments: list[str]) -> Namespace:
     parser.add_argument("--failpoints", type=int, default=0, help="deaths at each exact place")
     parser.add_argument("--no-nudges", action="store_true", help="no word from process to process")
     parser.add_argument("--pairs", type=int, default=4)
+    parser.add_argument("--groups", type=int, default=1, help="conversations of five")
     parser.add_argument("--between", type=int, default=30, help="messages before each fault")
     parser.add_argument("--within", type=float, default=780, help="no fault after so many seconds")
     parser.add_argument("--pause", type=float, default=0.01, help="seconds a person waits")
@@ -89,6 +90,7 @@ async def _tried(stage: Stage, web: list[Web], asked: Namespace) -> Report:
     deaths = len(POINTS) * asked.failpoints
     everybody, idle = _people(stage, asked.pairs + deaths, asked.reconnect)
     pairs, victims = everybody[: asked.pairs], everybody[asked.pairs :]
+    pairs += _groups(stage, asked.groups)
     plan = Plan(
         kills=asked.kills,
         cuts=asked.cuts,
@@ -124,6 +126,11 @@ def _people(stage: Stage, pairs: int, idle: int) -> tuple[list[Pair], list[str]]
         for pair in found["pairs"]
     ]
     return talking, [f"session={key}" for key in found["idle"]]
+
+
+def _groups(stage: Stage, number: int) -> list[Pair]:
+    found = json.loads(_told(stage, "chaos.groups", str(number)))
+    return [Pair(**{**group, "others": tuple(group["others"])}) for group in found]
 
 
 def _kept(stage: Stage, pairs: list[Pair]) -> tuple[dict[str, list[tuple[int, str]]], int]:

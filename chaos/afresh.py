@@ -23,7 +23,7 @@ async def missing_afresh(
     missing = 0
     for pair in pairs:
         mine = kept[pair.conversation]
-        for cookie in (pair.client, pair.worker):
+        for _, cookie in pair.seats:
             missing += await _not_resumed(proxy, cookie, pair.conversation, mine)
             page = await asyncio.to_thread(_page, proxy.port, cookie, pair.conversation)
             missing += _not_on(page, mine)

@@ -22,6 +22,8 @@ class History:
         default_factory=lambda: defaultdict(list)
     )
     refused: list[str] = field(default_factory=list)
+    # By conversation, what its sequence had come to before anybody spoke.
+    begins: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
     # By body, when Send was pressed.
     pressed: dict[str, float] = field(default_factory=dict)
     # When it was over, and how many milliseconds it took since Send was pressed.
@@ -78,8 +80,13 @@ def compare(history: History, stored: Mapping[str, Sequence[Heard]]) -> Damage:
         lost=sum((where, body) not in places for body, (where, _) in history.acked.items()),
         duplicates=sum(_twice(bodies) for bodies in there.values())
         + sum(_twice(Counter(body for _, body in heard)) for _, heard in readers),
-        gaps=sum(_holes([seq for seq, _ in kept]) for kept in stored.values())
-        + sum(_jumps([seq for seq, _ in heard]) for _, heard in readers),
+        gaps=sum(
+            _holes([seq for seq, _ in kept], history.begins[where])
+            for where, kept in stored.items()
+        )
+        + sum(
+            _jumps([history.begins[where], *(seq for seq, _ in heard)]) for where, heard in readers
+        ),
         unseen=sum(
             len(there.get(where, Counter()).keys() - {body for _, body in heard})
             for where, heard in readers
@@ -96,14 +103,14 @@ def _twice(bodies: Counter[str]) -> int:
     return sum(count - 1 for count in bodies.values())
 
 
-def _holes(seqs: Sequence[int]) -> int:
-    """Numbers from 1 to the last that are missing."""
-    return max(seqs, default=0) - len(set(seqs))
+def _holes(seqs: Sequence[int], begins: int) -> int:
+    """Numbers after `begins`, to the last, that are missing."""
+    return max(seqs, default=begins) - begins - len(set(seqs))
 
 
 def _jumps(seqs: Sequence[int]) -> int:
-    """Places passed over by somebody who heard from the beginning."""
-    return sum(max(0, later - earlier - 1) for earlier, later in pairwise([0, *seqs]))
+    """Places passed over by somebody who heard from the first of these on."""
+    return sum(max(0, later - earlier - 1) for earlier, later in pairwise(seqs))
 
 
 def _backwards(numbers: Iterable[int]) -> int:

@@ -8,7 +8,8 @@ import django
 
 django.setup()
 
-from chat.models import Conversation, Entry, Kind  # noqa: E402
+from chat.models import Conversation, Entry, Kind, Participant  # noqa: E402
+from chat.policies.groups import thread_of  # noqa: E402
 from chat.presenters import words_of  # noqa: E402
 from moderation.models import Finding  # noqa: E402
 
@@ -19,8 +20,10 @@ def kept_in(conversation: Conversation) -> list[tuple[int, str]]:
 
 
 def without_alarm(conversation: Conversation, kept: list[tuple[int, str]], words: str) -> int:
-    """Messages with these words that raised no alarm. None, when nothing was skipped."""
-    findings = Finding.objects.filter(escalation__conversation_id=conversation.pk)
+    """Messages with these words that raised no alarm, in a group about their author. None, when nothing was skipped."""
+    people = Participant.objects.filter(conversation=conversation).values_list("person_id")
+    threads = [conversation.pk, *(thread_of(conversation.pk, person) for (person,) in people)]
+    findings = Finding.objects.filter(escalation__conversation_id__in=threads)
     expected = {seq for seq, body in kept if words in body}
     return len(expected - set(findings.values_list("seq", flat=True)))
 

@@ -19,11 +19,22 @@ CRISIS, CRISIS_EVERY = "I want to kill myself tonight", 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """One conversation, and the cookies of the two in it."""
+    """One conversation, and the cookies of the two in it; of a group its host, one member, and the `others`.
+
+    `begins`: what its sequence has come to, with those who joined.
+    """
 
     conversation: str
     client: str
     worker: str
+    others: tuple[str, ...] = ()
+    begins: int = 0
+
+    @property
+    def seats(self) -> Sequence[tuple[str, str]]:
+        """Everybody in it, under a name, with their cookie."""
+        others = [(f"client {number}", cookie) for number, cookie in enumerate(self.others, 2)]
+        return [("client", self.client), ("worker", self.worker), *others]
 
 
 class Listener:
@@ -34,7 +45,7 @@ class Listener:
     ) -> None:
         self.name, self.conversation, self.memory = name, conversation, memory
         self.tab = Tab(url, cookie, ORIGIN, self.hear)
-        self.tab.reached = {conversation: 0}
+        self.tab.reached = {conversation: memory.begins[conversation]}
         self._heard = memory.heard[(conversation, name)]
 
     def hear(self, frame: Frame) -> None:
@@ -93,8 +104,9 @@ class Crowd:
         self.talkers: list[Talker] = []
         self.listeners: list[Listener] = []
         for number, pair in enumerate(pairs):
-            for side, cookie in (("client", pair.client), ("worker", pair.worker)):
-                who = f"{side} {number}"
+            memory.begins[pair.conversation] = pair.begins
+            for side, cookie in pair.seats:
+                who = f"{side} of {number}"
                 self.talkers.append(Talker(url, cookie, pair.conversation, who, memory))
                 second_tab = f"{who}, second tab"
                 self.listeners.append(Listener(url, cookie, pair.conversation, second_tab, memory))
@@ -129,7 +141,7 @@ class Crowd:
 
 @asynccontextmanager
 async def crowd(url: str, pairs: Sequence[Pair], *, pause: float = 0.0) -> AsyncIterator[Crowd]:
-    """Both of each pair talk and listen, and listen in a second tab. When the block ends, nothing is left unsaid."""
+    """All of each conversation talk and listen, and listen in a second tab. When the block ends, nothing is left unsaid."""
     people = Crowd(url, pairs, History())
     async with asyncio.TaskGroup() as group:
         staying = [group.create_task(each.tab.stay()) for each in people.everybody]

@@ -242,10 +242,12 @@ async def judged(
     damage = compare(trial.memory, kept)
     unread = await missing_afresh(trial.proxy, pairs, kept)
     acks, hearings = trial.memory.acks, trial.memory.hearings
+    groups = {pair.conversation for pair in pairs if pair.others}
     figures = {
         "refused": len(trial.memory.refused),
         "unsent": sum(map(len, trial.memory.said.values())) - len(trial.memory.acked),
         "unread_afresh": unread,
+        "acked_in_groups": sum(where in groups for where, _ in trial.memory.acked.values()),
         "resends": people.sent_again,
         "reconnects": people.reconnects,
         "ack_p50_ms": share(acks, 0.5),
