@@ -48,7 +48,7 @@ class Hours:
 
 
 def next_hours_of(worker_id: UUID, now: datetime) -> tuple[Hours, ...]:
-    """What is left of the worker's own hours within seven days, soonest first, dates off taken out.
+    """What is left of the worker's own hours within seven days, soonest first, dates off taken out, single days put in.
 
     The first one has begun already when they are here now. Empty for somebody who gives no hours, or is
     no peer worker any more.

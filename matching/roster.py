@@ -13,6 +13,7 @@ from accounts.roles import Capability
 from matching.models import (
     DateOff,
     Exclusion,
+    ExtraHours,
     Pairing,
     PassedOffer,
     PeerProfile,
@@ -25,9 +26,15 @@ from matching.policies.availability import SLOT_MINUTES
 from matching.policies.capacity import Held, load_of
 from matching.policies.offers import offers_from
 from matching.policies.pool import prepare
-from matching.policies.snapshots import ClientSnapshot, Window, WorkerSnapshot
+from matching.policies.snapshots import (
+    ClientSnapshot,
+    DatedWindow,
+    FreeTimes,
+    Window,
+    WorkerSnapshot,
+)
 from matching.policies.weights import shipped_weights
-from peersupport.core.statements import Among, Select
+from peersupport.core.statements import Among, Select, run_together
 
 # Until replies are measured nobody is said to be quick, and nobody loses by it.
 UNKNOWN_REPLY_HOURS = 48
@@ -44,6 +51,11 @@ HOURS = Select(
 DATES_OFF = Select(
     DateOff.objects.filter(Among("person_id", "people")).values_list("person_id", "on")
 )
+EXTRA_HOURS = Select(
+    ExtraHours.objects.filter(Among("person_id", "people")).values_list(
+        "person_id", "on", "start_minute", "end_minute"
+    )
+)
 
 
 def worker_snapshots(now: datetime, *, only: Ids | None = None) -> tuple[WorkerSnapshot, ...]:
@@ -55,11 +67,11 @@ def worker_snapshots(now: datetime, *, only: Ids | None = None) -> tuple[WorkerS
         profiles = profiles.filter(person__in=only)
     found = list(profiles)
     ids = [profile.person_id for profile in found]
-    hours, dates = _hours_of(ids), _dates_off_of(ids)
+    free = _free_times_of(ids)
     seats = Counter(Seat.objects.filter(worker__in=ids).values_list("worker_id", flat=True))
     load = _load_of(found, now)
     return tuple(
-        _worker_snapshot(profile, hours, dates, seats=seats, load=load, now=now)
+        _worker_snapshot(profile, free[profile.person_id], seats=seats, load=load, now=now)
         for profile in found
     )
 
@@ -69,12 +81,12 @@ def client_snapshots(
 ) -> tuple[ClientSnapshot, ...]:
     """Clients as the rules see them beside these workers: whom to avoid is already worked out."""
     ids = [support.person_id for support in supports]
-    hours, dates = _hours_of(ids), _dates_off_of(ids)
+    free = _free_times_of(ids)
     apart = _kept_apart(ids, [UUID(worker.id) for worker in workers])
     before = _previous_workers(ids)
     return tuple(
         replace(
-            _client_snapshot(support, hours, dates, now),
+            _client_snapshot(support, free[support.person_id], now),
             excluded=apart[support.person_id] | _avoided_by(support, workers),
             previous_worker=before.get(support.person_id),
         )
@@ -146,18 +158,13 @@ def who_could_ask(supports: Sequence[SupportProfile], now: datetime) -> Mapping[
     return found
 
 
-def windows_of(person: User) -> tuple[Window, ...]:
-    return _hours_of([person.pk])[person.pk]
-
-
-def dates_off_of(person: User) -> frozenset[date]:
-    return _dates_off_of([person.pk])[person.pk]
+def free_times_of(person: User) -> FreeTimes:
+    return _free_times_of([person.pk])[person.pk]
 
 
 def _worker_snapshot(
     profile: PeerProfile,
-    hours: Mapping[UUID, tuple[Window, ...]],
-    dates: Mapping[UUID, frozenset[date]],
+    free: FreeTimes,
     *,
     seats: Mapping[UUID, int],
     load: Mapping[UUID, int],
@@ -168,8 +175,9 @@ def _worker_snapshot(
     return WorkerSnapshot(
         id=str(worker_id),
         time_zone=profile.person.time_zone,
-        windows=hours[worker_id],
-        dates_off=dates[worker_id],
+        windows=free.windows,
+        dates_off=free.dates_off,
+        extra_windows=free.extra_windows,
         experiences=frozenset(chosen.experiences),
         languages=frozenset(chosen.languages),
         attributes=frozenset(chosen.attributes),
@@ -182,19 +190,15 @@ def _worker_snapshot(
     )
 
 
-def _client_snapshot(
-    support: SupportProfile,
-    hours: Mapping[UUID, tuple[Window, ...]],
-    dates: Mapping[UUID, frozenset[date]],
-    now: datetime,
-) -> ClientSnapshot:
+def _client_snapshot(support: SupportProfile, free: FreeTimes, now: datetime) -> ClientSnapshot:
     chosen = support.choices
     since = support.waiting_since or now
     return ClientSnapshot(
         id=str(support.person_id),
         time_zone=support.person.time_zone,
-        windows=hours[support.person_id],
-        dates_off=dates[support.person_id],
+        windows=free.windows,
+        dates_off=free.dates_off,
+        extra_windows=free.extra_windows,
         experiences=chosen.experiences,
         languages=frozenset(chosen.languages),
         required=frozenset(chosen.required),
@@ -223,18 +227,27 @@ def _load_of(profiles: Collection[PeerProfile], now: datetime) -> Mapping[UUID, 
     }
 
 
-def _hours_of(ids: Ids) -> Mapping[UUID, tuple[Window, ...]]:
-    found: dict[UUID, tuple[Window, ...]] = defaultdict(tuple)
-    for person_id, weekday, start, end in HOURS.run(people=list(ids)):
-        found[person_id] += (Window(weekday=weekday, start_minute=start, end_minute=end),)
-    return found
-
-
-def _dates_off_of(ids: Ids) -> Mapping[UUID, frozenset[date]]:
-    found: dict[UUID, frozenset[date]] = defaultdict(frozenset)
-    for person_id, on in DATES_OFF.run(people=list(ids)):
-        found[person_id] |= {on}
-    return found
+def _free_times_of(ids: Ids) -> Mapping[UUID, FreeTimes]:
+    """In one round trip."""
+    asked = {"people": list(ids)}
+    hours, off, extra = run_together((HOURS, asked), (DATES_OFF, asked), (EXTRA_HOURS, asked))
+    windows: defaultdict[UUID, list[Window]] = defaultdict(list)
+    for person_id, weekday, start, end in hours:
+        windows[person_id].append(Window(weekday=weekday, start_minute=start, end_minute=end))
+    dates: defaultdict[UUID, set[date]] = defaultdict(set)
+    for person_id, on in off:
+        dates[person_id].add(on)
+    dated: defaultdict[UUID, list[DatedWindow]] = defaultdict(list)
+    for person_id, on, start, end in extra:
+        dated[person_id].append(DatedWindow(on=on, start_minute=start, end_minute=end))
+    return {
+        person_id: FreeTimes(
+            windows=tuple(windows[person_id]),
+            dates_off=frozenset(dates[person_id]),
+            extra_windows=tuple(dated[person_id]),
+        )
+        for person_id in ids
+    }
 
 
 def _previous_workers(ids: Ids) -> Mapping[UUID, str]:

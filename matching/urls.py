@@ -2,7 +2,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from matching.views import about_me, people, plans, profile, requests, support, waiting
+from matching.views import about_me, hours, people, plans, profile, requests, support, waiting
 
 
 class DateConverter:
@@ -46,9 +46,11 @@ urlpatterns = [
     path("requests/<uuid:request_id>/decline/", requests.decline, name="decline"),
     path("profile/", profile.profile, name="profile"),
     path("profile/apart/", profile.apart, name="profile_apart"),
-    path("profile/hours/", profile.hours, name="hours"),
-    path("profile/hours/off/", profile.dates_off, name="dates_off"),
-    path("profile/hours/off/<date:on>/back/", profile.date_back, name="date_back"),
+    path("profile/hours/", hours.hours, name="hours"),
+    path("profile/hours/off/", hours.dates_off, name="dates_off"),
+    path("profile/hours/off/<date:on>/back/", hours.date_back, name="date_back"),
+    path("profile/hours/once/", hours.extra_hours, name="extra_hours"),
+    path("profile/hours/once/<int:extra_id>/back/", hours.extra_back, name="extra_back"),
     path("profile/new-people/<slug:wish>/", profile.new_people, name="new_people"),
     path("waiting/", waiting.waiting, name="waiting"),
     path("waiting/plan/", plans.plan, name="plan"),

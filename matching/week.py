@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from matching.policies.availability import SharedWindow, shared_windows, slots_of
+from matching.policies.availability import SharedWindow, shared_windows, slots_in
 from matching.policies.explain import WEEKDAYS, times_in_words
-from matching.policies.snapshots import Window
+from matching.policies.snapshots import FreeTimes, Window
 
 DAY = 24 * 60
 
@@ -57,9 +57,14 @@ def clock(minute: int) -> str:
     return f"{minute // 60 % 24:02}:{minute % 60:02}"
 
 
+def today_of(time_zone: str, now: datetime) -> date:
+    """The date on the wall clock of this zone."""
+    return now.astimezone(ZoneInfo(time_zone)).date()
+
+
 def end_of_day(time_zone: str, now: datetime) -> datetime:
     """The next midnight on the wall clock of this zone."""
-    tomorrow = now.astimezone(ZoneInfo(time_zone)).date() + timedelta(days=1)
+    tomorrow = today_of(time_zone, now) + timedelta(days=1)
     return datetime.combine(tomorrow, time(), ZoneInfo(time_zone))
 
 
@@ -71,15 +76,8 @@ class Preview:
     lines: tuple[str, ...]
 
 
-def preview(
-    windows: Sequence[Window],
-    *,
-    time_zone: str,
-    dates_off: Collection[date],
-    reader_zone: str,
-    week_start: date,
-) -> Preview:
-    free = slots_of(windows, time_zone, week_start, dates_off)
+def preview(times: FreeTimes, *, time_zone: str, reader_zone: str, week_start: date) -> Preview:
+    free = slots_in(times, time_zone, week_start)
     shown = shared_windows(free, free, reader_zone, week_start)
     return Preview(in_words=times_in_words(shown), lines=tuple(map(_line, shown)))
 

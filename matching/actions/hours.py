@@ -1,18 +1,19 @@
 """When people are free, on their own wall clock."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 
 from accounts.models import User
-from matching.models import DateOff, WeeklyHours
+from matching.models import DateOff, ExtraHours, WeeklyHours
 from matching.policies.snapshots import Window
 from peersupport.core.errors import Invalid
 
 MIDNIGHT = 24 * 60
 MOST_WINDOWS = 60
 MOST_DATES_OFF = 366
+MOST_EXTRA = 100
 
 
 @transaction.atomic
@@ -49,6 +50,33 @@ def take_off(*, person: User, dates: Collection[date]) -> None:
 def take_back(*, person: User, on: date) -> None:
     """The usual week holds again on this date."""
     DateOff.objects.filter(person=person, on=on).delete()
+
+
+@transaction.atomic
+def be_here_once(*, person: User, on: date, start_minute: int, end_minute: int) -> None:
+    """Also free then, on this one date. An end before the start is on the next day.
+
+    Raises `Invalid` for a time of no length, on a date off, or when there are too many.
+    """
+    dates = [on, on + timedelta(days=1)]
+    pieces = _within_days([_window(0, start_minute, end_minute)])
+    named = [dates[piece.weekday] for piece in pieces]
+    if DateOff.objects.filter(person=person, on__in=named).exists():
+        raise Invalid("You have taken that day off. Say first that you are here after all.")
+    if ExtraHours.objects.filter(person=person).count() + len(pieces) > MOST_EXTRA:
+        raise Invalid(f"{MOST_EXTRA} times on single days is the most. Take some back first.")
+    ExtraHours.objects.bulk_create(
+        ExtraHours(
+            person=person, on=day, start_minute=piece.start_minute, end_minute=piece.end_minute
+        )
+        for day, piece in zip(named, pieces, strict=True)
+    )
+
+
+@transaction.atomic
+def not_here_then(*, person: User, extra_id: int) -> None:
+    """Only the usual week holds then. Nothing happens for hours that are not theirs, or gone."""
+    ExtraHours.objects.filter(person=person, pk=extra_id).delete()
 
 
 def merge(windows: Sequence[Window]) -> list[Window]:

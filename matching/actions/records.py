@@ -12,6 +12,7 @@ from matching.actions.pairings import end
 from matching.models import (
     DateOff,
     Exclusion,
+    ExtraHours,
     Handover,
     Pairing,
     PassedOffer,
@@ -36,6 +37,9 @@ def exported(person_id: UUID) -> Json:
             )
         ),
         "days_off": list(DateOff.objects.filter(person=person).values_list("on", flat=True)),
+        "once_only": list(
+            ExtraHours.objects.filter(person=person).values("on", "start_minute", "end_minute")
+        ),
         "rather_not_meet": [one.name for one in Exclusion.objects.filter(person=person)],
         "requests": [
             {"asked_at": one.asked_at, "note": one.note}
@@ -62,6 +66,7 @@ def erased(person_id: UUID) -> Mapping[str, int]:
         ),
         "hours": WeeklyHours.objects.filter(person=person).delete()[0],
         "days off": DateOff.objects.filter(person=person).delete()[0],
+        "hours on one day only": ExtraHours.objects.filter(person=person).delete()[0],
         "exclusions": Exclusion.objects.filter(Q(person=person) | Q(other=person)).delete()[0],
         "passed offers": PassedOffer.objects.filter(Q(client=person) | Q(worker=person)).delete()[
             0

@@ -16,6 +16,7 @@ from matching.week import clock
 
 ROWS_A_DAY = 2
 MOST_ROWS_A_DAY = 6
+FURTHEST_AHEAD = timedelta(days=366)
 LONGEST_LEAVE = timedelta(days=180)
 QUARTER = 15 * 60
 
@@ -131,6 +132,43 @@ class HoursForm(forms.Form):
             self.add_error(missing, f"{day} needs both a beginning and an end.")
         elif begins is not None and begins == ends:
             self.add_error(end, f"On {day} this begins and ends at the same time.")
+
+
+class ExtraHoursForm(forms.Form):
+    """Once only, beside the usual week. An end before its beginning is on the next day."""
+
+    on = forms.DateField(
+        label="Day", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    begins = forms.TimeField(
+        label="From", widget=forms.TimeInput(attrs={"type": "time", "step": QUARTER})
+    )
+    ends = forms.TimeField(
+        label="To",
+        help_text="A time may run past midnight.",
+        widget=forms.TimeInput(attrs={"type": "time", "step": QUARTER}),
+    )
+
+    def __init__(self, sent: Sent = None, *, today: date) -> None:
+        super().__init__(sent)
+        self._today = today
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        begins, ends, on = cleaned.get("begins"), cleaned.get("ends"), cleaned.get("on")
+        if begins is not None and begins == ends:
+            self.add_error("ends", "This begins and ends at the same time.")
+        if on and on < self._today:
+            self.add_error("on", "That day is over.")
+        elif on and on - self._today > FURTHEST_AHEAD:
+            self.add_error("on", "That is more than a year ahead.")
+        return cleaned
+
+    @property
+    def hours(self) -> tuple[date, int, int]:
+        """The day, and the minutes of it."""
+        said = self.cleaned_data
+        return said["on"], _minute(said["begins"]), _minute(said["ends"])
 
 
 class DatesOffForm(forms.Form):

@@ -168,6 +168,27 @@ class DateOff(models.Model):
         return f"date off {self.pk}"
 
 
+class ExtraHours(models.Model):
+    """Free on one date only, beside the usual week, on the person's own wall clock."""
+
+    person = models.ForeignKey(PERSON, models.CASCADE)
+    on = models.DateField()
+    start_minute = models.PositiveSmallIntegerField()
+    end_minute = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["on", "start_minute"]
+        constraints = [
+            models.CheckConstraint(
+                name="extra_hours_end_after_they_start",
+                condition=Q(end_minute__gt=F("start_minute"), end_minute__lte=DAY),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"extra hours {self.pk}"
+
+
 class Exclusion(models.Model):
     """`person` would rather not meet somebody. It holds for both, and neither the other nor staff are told.
 

@@ -12,7 +12,7 @@ from itertools import accumulate
 from operator import or_
 from zoneinfo import ZoneInfo
 
-from matching.policies.snapshots import DatedWindow, Person, Window
+from matching.policies.snapshots import DatedWindow, FreeTimes, Person, Window
 
 SLOT_MINUTES = 15
 SLOTS_A_WEEK = 7 * 24 * 60 // SLOT_MINUTES
@@ -119,9 +119,12 @@ def _on_one_date(
 
 
 def slots_of_person(person: Person, week_start: date) -> Slots:
-    return slots_of(
-        person.windows, person.time_zone, week_start, person.dates_off, person.extra_windows
-    )
+    return slots_in(person, person.time_zone, week_start)
+
+
+def slots_in(times: FreeTimes | Person, time_zone: str, week_start: date) -> Slots:
+    """`slots_of` for what belongs together."""
+    return slots_of(times.windows, time_zone, week_start, times.dates_off, times.extra_windows)
 
 
 def shared_minutes(a: Slots, b: Slots) -> int:

@@ -23,6 +23,15 @@ class DatedWindow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FreeTimes:
+    """When somebody is free: a usual week, and its exceptions. Dates off win over both."""
+
+    windows: tuple[Window, ...] = ()
+    dates_off: frozenset[date] = frozenset()
+    extra_windows: tuple[DatedWindow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerSnapshot:
     """A peer worker as the rules see them. `seats` counts everyone they can hold, `load` those they hold."""
 

@@ -1,7 +1,6 @@
 """When a worker is here next, and who is there when they are not."""
 
-from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import chain
 from uuid import UUID
 
@@ -10,9 +9,9 @@ from accounts.roles import Capability
 from matching import roster
 from matching.actions.pairings import rules_broken
 from matching.models import PeerProfile, SupportProfile, Understudy
-from matching.policies.availability import SLOT_MINUTES, slots_of, stretches
+from matching.policies.availability import SLOT_MINUTES, slots_in, stretches
 from matching.policies.eligibility import NEVER_RELAXED
-from matching.policies.snapshots import Window
+from matching.policies.snapshots import FreeTimes
 from peersupport.core.statements import Given, SelectWhole
 
 AHEAD = timedelta(days=7)
@@ -26,10 +25,10 @@ def next_hours_of(worker_id: UUID, now: datetime) -> tuple[Stretch, ...]:
     worker = ABLE_WORKER.first(worker=worker_id)
     if worker is None:
         return ()
-    windows, dates_off = roster.windows_of(worker), roster.dates_off_of(worker)
+    times = roster.free_times_of(worker)
     found: list[Stretch] = []
     # A week of slots begins at midnight: seven days from now reach into one day more.
-    weeks = [_week_of(worker, at, windows, dates_off) for at in (now, now + AHEAD)]
+    weeks = [_week_of(worker, at, times) for at in (now, now + AHEAD)]
     for begins, ends in chain(*weeks):
         begins, ends = max(begins, now), min(ends, now + AHEAD)
         if begins >= ends:
@@ -56,11 +55,9 @@ def _may_not_meet(row: Understudy, now: datetime) -> bool:
     return not NEVER_RELAXED.isdisjoint(broken)
 
 
-def _week_of(
-    worker: User, at: datetime, windows: Sequence[Window], dates_off: frozenset[date]
-) -> list[Stretch]:
+def _week_of(worker: User, at: datetime, times: FreeTimes) -> list[Stretch]:
     """The worker's hours in the seven UTC days that begin with this one."""
     first_day = at.astimezone(UTC).date()
     midnight = datetime.combine(first_day, time(), UTC)
-    slots = slots_of(windows, worker.time_zone, first_day, dates_off)
+    slots = slots_in(times, worker.time_zone, first_day)
     return [(midnight + first * SLOT, midnight + last * SLOT) for first, last in stretches(slots)]

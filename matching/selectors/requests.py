@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from accounts.models import User
 from accounts.roles import Capability
 from matching import access, roster
 from matching.models import (
+    DateOff,
+    ExtraHours,
     Handover,
     Pairing,
     Request,
@@ -22,7 +24,7 @@ from matching.policies.explain import reasons
 from matching.policies.snapshots import ClientSnapshot, WorkerSnapshot
 from matching.presenters import AskedCard, about_both
 from matching.vocabulary import labels
-from matching.week import Preview, preview
+from matching.week import Preview, clock, preview
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +52,31 @@ def requests_to(worker: User, now: datetime) -> Asked:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnceOnly:
+    """Hours on a single day, as their owner reads them."""
+
+    id: int
+    on: date
+    begins: str
+    ends: str
+
+
+def hours_on_single_days(worker: User, *, since: date) -> tuple[OnceOnly, ...]:
+    """Soonest first, without those on a day that was taken off after all."""
+    off = DateOff.objects.filter(person=worker).values("on")
+    rows = ExtraHours.objects.filter(person=worker, on__gte=since).exclude(on__in=off)
+    return tuple(
+        OnceOnly(id=row.pk, on=row.on, begins=clock(row.start_minute), ends=clock(row.end_minute))
+        for row in rows
+    )
+
+
 def hours_preview(worker: User, *, reader_zone: str, now: datetime) -> Preview:
     """How the coming week of this worker reads on a clock in another zone."""
     return preview(
-        roster.windows_of(worker),
+        roster.free_times_of(worker),
         time_zone=worker.time_zone,
-        dates_off=roster.dates_off_of(worker),
         reader_zone=reader_zone,
         week_start=now.date(),
     )

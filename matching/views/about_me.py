@@ -121,7 +121,9 @@ def _form(name: str, support: SupportProfile, sent: Sent) -> Answers | TimesForm
     client, chosen = support.person, support.choices
     match name:
         case "times":
-            return TimesForm(sent, any_time=support.any_time, windows=roster.windows_of(client))
+            return TimesForm(
+                sent, any_time=support.any_time, windows=roster.free_times_of(client).windows
+            )
         case "apart":
             return ApartForm(sent, names=names_kept_apart(client))
         case _:

@@ -8,9 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from matching.actions.hours import set_hours
-from matching.models import DateOff, WeeklyHours
+from accounts.roles import Role
+from matching.actions.hours import be_here_once, set_hours, take_off
+from matching.api import next_hours_of
+from matching.models import DateOff, ExtraHours, WeeklyHours
 from matching.policies.snapshots import Window
+from matching.roster import worker_snapshots
+from matching.selectors.requests import hours_preview
+from tests.factories import be_a_worker, make_person
 
 HOURS = reverse("matching:hours")
 EVERY_MORNING = [Window(weekday=day, start_minute=9 * 60, end_minute=11 * 60) for day in range(7)]
@@ -115,3 +120,87 @@ def test_a_leave_that_cannot_be_is_pointed_out(last: date, words: str, browser: 
     assert words in response.content.decode()
     assert not DateOff.objects.exists()
     assert browser.post("/profile/hours/off/2030-02-31/back/").status_code == 404
+
+
+def tomorrow() -> date:
+    return timezone.now().date() + timedelta(days=1)
+
+
+def be_here(browser: Client, on: date, begins: str, ends: str) -> str:
+    """What the page says."""
+    sent = {"on": on.isoformat(), "begins": begins, "ends": ends}
+    answer = browser.post(reverse("matching:extra_hours"), sent, follow=True)
+    return answer.content.decode()
+
+
+def test_once_only_is_beside_the_usual_week_and_can_be_taken_back(
+    browser: Client, sam: User
+) -> None:
+    set_hours(person=sam, windows=EVERY_MORNING)
+    before = hours_preview(sam, reader_zone=sam.time_zone, now=timezone.now())
+
+    page = be_here(browser, tomorrow(), "14:00", "16:00")
+
+    assert "14:00 to 16:00" in page
+    after = hours_preview(sam, reader_zone=sam.time_zone, now=timezone.now())
+    assert len(after.lines) == len(before.lines) + 1
+    assert len(kept(sam)) == 7
+    browser.post(reverse("matching:extra_back", args=[ExtraHours.objects.get().pk]))
+    assert hours_preview(sam, reader_zone=sam.time_zone, now=timezone.now()) == before
+
+
+def test_once_only_reaches_those_who_are_matched_and_those_who_wait(
+    browser: Client, sam: User
+) -> None:
+    be_a_worker(sam, windows=())
+    assert next_hours_of(sam.pk, timezone.now()) == ()
+
+    be_here(browser, tomorrow(), "14:00", "16:00")
+
+    (hours,) = next_hours_of(sam.pk, timezone.now())
+    assert hours.ends_at - hours.begins_at == timedelta(hours=2)
+    (snapshot,) = worker_snapshots(timezone.now(), only=[sam.pk])
+    assert [(each.on, each.start_minute) for each in snapshot.extra_windows] == [
+        (tomorrow(), 14 * 60)
+    ]
+
+
+def test_a_night_once_only_ends_on_the_next_day(browser: Client) -> None:
+    be_here(browser, tomorrow(), "22:00", "02:00")
+
+    rows = ExtraHours.objects.values_list("on", "start_minute", "end_minute")
+    next_day = tomorrow() + timedelta(days=1)
+    assert list(rows) == [(tomorrow(), 1320, 1440), (next_day, 0, 120)]
+
+
+@pytest.mark.parametrize(
+    ("later", "begins", "ends", "words"),
+    [
+        (-2, "14:00", "16:00", "That day is over"),
+        (400, "14:00", "16:00", "more than a year ahead"),
+        (1, "14:00", "14:00", "at the same time"),
+        (1, "14:00", "", "Please fill this in."),
+        (9, "14:00", "16:00", "You have taken that day off"),
+    ],
+)
+def test_once_only_that_cannot_be_is_pointed_out(
+    later: int, begins: str, ends: str, words: str, browser: Client, sam: User
+) -> None:
+    today = timezone.now().date()
+    take_off(person=sam, dates=[today + timedelta(days=9)])
+
+    page = be_here(browser, today + timedelta(days=later), begins, ends)
+
+    assert words in page
+    assert not ExtraHours.objects.exists()
+    be_here(browser, today + timedelta(days=8), "14:00", "16:00")
+    assert ExtraHours.objects.exists(), "the same worker may, on another day"
+
+
+def test_a_colleagues_hours_are_not_taken_back(browser: Client) -> None:
+    robin = make_person(Role.PEER_WORKER)
+    be_here_once(person=robin, on=tomorrow(), start_minute=840, end_minute=960)
+
+    browser.post(reverse("matching:extra_back", args=[ExtraHours.objects.get().pk]))
+
+    assert ExtraHours.objects.filter(person=robin).exists()

@@ -123,6 +123,8 @@ DOORS = {
     "matching:hours": door(WORKERS),
     "matching:dates_off": door(WORKERS, "post"),
     "matching:date_back": door(WORKERS, "post", "date"),
+    "matching:extra_hours": door(WORKERS, "post"),
+    "matching:extra_back": door(WORKERS, "post", "extra"),
     "matching:new_people": door(WORKERS, "post", "wish"),
     "matching:waiting": door(COORDINATORS),
     "matching:plan": door(COORDINATORS),

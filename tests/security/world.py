@@ -278,6 +278,8 @@ def _of_matching(people: Mapping[str, User]) -> dict[str, dict[str, Address]]:
         "request": {REAL: (asked.pk,), LEFT: (taken_back.pk,), UNKNOWN: (uuid4(),)},
         "date": {REAL: ("2026-12-24",)},
         "wish": {REAL: ("pause",)},
+        # Whoever's they are, and whether they are there, is answered alike.
+        "extra": {REAL: (1,)},
         "understudy": {REAL: (understudy.pk,), UNKNOWN: (uuid4(),)},
     }
 
