@@ -10,7 +10,7 @@ from demo import environment
 from peersupport.environment_file import fresh_keys
 
 # They work on files and standard input, or start servers of their own, and so need no installation.
-WITHOUT_INSTALLATION = {"screen", "plan", "check_rulebooks", "bench", "chaos"}
+WITHOUT_INSTALLATION = {"screen", "plan", "check_rulebooks", "bench", "chaos", "tour"}
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["demo"]:

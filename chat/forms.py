@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from chat.actions.sampling import DAYS
 from chat.models import Cause
@@ -204,7 +205,7 @@ class TranscriptForm(forms.Form):
 
     cause = forms.ChoiceField(
         label="Why do you need to read it?",
-        choices=Cause,
+        choices=[(cause.value, capfirst(cause.label)) for cause in Cause],
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what fits best. The client is shown it."},
     )

@@ -21,6 +21,8 @@ class SanctionForm(forms.Form):
         super().__init__(*arguments, **options)
         workers = User.objects.able_to(Capability.GIVE_SUPPORT).order_by("pseudonym")
         people = [(str(pk), name) for pk, name in workers.values_list("pk", "pseudonym")]
+        # Nobody stands there to begin with: what follows must not meet somebody by a slip of the hand.
+        people.insert(0, ("", "Choose"))
         steps = [(step.id, step.name) for step in steps_in_force().steps]
         self.fields["person"] = forms.ChoiceField(label="Which peer worker?", choices=people)
         self.fields["step"] = forms.ChoiceField(

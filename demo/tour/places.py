@@ -16,6 +16,9 @@ class Place:
     who: str
     path: str
 
+    def __str__(self) -> str:
+        return f"{self.name} as {self.who or 'nobody'}"
+
 
 def pages(who: str, *names: str, about: str = "") -> tuple[tuple[str, str, str], ...]:
     return tuple((name, who, about) for name in names)
@@ -64,7 +67,7 @@ SHOWN = (
     *pages("juniper", "chat:groups"),
     *pages("juniper", "chat:conversation", "chat:group", about="group"),
     *pages("tane", "chat:groups"),
-    *pages("tane", "chat:conversation", "chat:group", "chat:close_group", about="group"),
+    *pages("tane", "chat:conversation", "chat:group", about="group"),
     *pages("tane", "chat:remove_member", about="member"),
     *pages("petal", "matching:my_support", "chat:inbox"),
     *pages("finn", "matching:my_support", "matching:about_me_begin", "chat:inbox"),
@@ -95,7 +98,7 @@ SHOWN = (
         "chat:drift",
     ),
     *pages("kit", "chat:groups", "chat:open_group"),
-    *pages("kit", "chat:group", "chat:change_group", about="group"),
+    *pages("kit", "chat:group", "chat:change_group", "chat:close_group", about="group"),
     *pages("kit", "moderation:rules_draft", "moderation:rules_text", about="rules draft"),
     *pages("kit", "moderation:rules_part", about="rules part"),
     *pages("noor", "moderation:rulebook", about="rulebook"),

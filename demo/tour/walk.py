@@ -2,17 +2,18 @@
 
 import json
 import os
-from collections.abc import AsyncIterator, Sequence
+from asyncio import TaskGroup
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from playwright.async_api import Browser, BrowserContext, Error, Page, async_playwright
 
-from demo.tour.axe import violations
+from demo.tour.axe import OF_COLOURS, OF_SIDES, violations
 from demo.tour.places import Place
 from demo.tour.sheet import Picture, written
 from demo.tour.site import DemoSite
@@ -22,6 +23,21 @@ CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 HEIGHTS = {320: 640, 360: 740, 1280: 900}
 MOST = 2600
+AT_ONCE = 3
+LONGEST_WAY = 8
+Found = TypeVar("Found")
+# What axe does not look for: a page that moves sideways, and words in a box too low to read them in.
+CANNOT_BE_READ = """() => {
+    const { scrollWidth, clientWidth } = document.documentElement, said = [];
+    if (scrollWidth > clientWidth) said.push(`${scrollWidth} px wide`);
+    for (const one of document.querySelectorAll("body *")) {
+        if (one.scrollHeight <= one.clientHeight + 4 || one.clientHeight > 40) continue;
+        const { overflowY, clipPath, display } = getComputedStyle(one);
+        if (overflowY === "visible" || clipPath !== "none" || display === "inline") continue;
+        said.push(`${one.scrollHeight} px of words in ${one.clientHeight}: ${one.className || one.tagName}`);
+    }
+    return said;
+}"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +47,21 @@ class View:
     width: int
     scheme: Scheme
     side: str = "ltr"
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """Of axe, those that may say something else here than in the first view of the same width; all of them there."""
+        colours = OF_COLOURS if self.scheme == "dark" else ()
+        return colours + (OF_SIDES if self.side == "rtl" else ())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One page that has been opened, and what went wrong on the way."""
+
+    place: Place
+    page: Page
+    failed: list[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +74,10 @@ class Route:
 
 
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
-EVERY_VIEW = tuple(
-    View(width=width, scheme=scheme, side=side)
-    for width in (320, 1280)
-    for scheme in SCHEMES
-    for side in ("ltr", "rtl")
+# Dark and from right to left at once has nothing that one of the two alone has not.
+WAYS: tuple[tuple[Scheme, str], ...] = (("light", "ltr"), ("dark", "ltr"), ("light", "rtl"))
+JUDGED = tuple(
+    View(width=width, scheme=scheme, side=side) for width in (320, 1280) for scheme, side in WAYS
 )
 PICTURED = tuple(
     View(width=width, scheme=scheme, side=side)
@@ -65,35 +95,41 @@ def route_from(site: DemoSite, *, only: str = "") -> Route:
 
 async def judge(route: Route, views: Sequence[View], browser: Browser | None = None) -> list[str]:
     """One line for everything that is wrong with a page in a view: what axe says, what is too wide, what failed."""
-    said: list[str] = []
     async with _browser(browser) as running:
-        async for place, page, failed in _visits(route, running):
-            for view in views:
-                await look(page, view)
-                where = f"{place.name} as {place.who or 'nobody'}, {view.width} {view.scheme} {view.side}"
-                said += [f"{where}: {line}" for line in await violations(page)]
-                wide = await page.evaluate("document.documentElement.scrollWidth")
-                said += [f"{where}: {wide} px wide"] * (wide > view.width)
-            said += [f"{place.name} as {place.who or 'nobody'}: {line}" for line in failed]
-    return said
+        return [line async for line in _everywhere(route, running, partial(_judged, views=views))]
 
 
 async def keep_pictures(route: Route, folder: Path) -> Path:
     """A picture of every page in every view, and one sheet to look at them all."""
-    pictures: list[Picture] = []
     async with _browser(None) as running:
-        async for place, page, _ in _visits(route, running):
-            for view in PICTURED:
-                await look(page, view)
-                name = f"{place.name} {place.who} {view.width} {view.scheme} {view.side}"
-                file = folder / f"{name.replace(':', '-').replace(' ', '_')}.png"
-                height = await page.evaluate("document.documentElement.scrollHeight")
-                clip = {"x": 0, "y": 0, "width": view.width, "height": min(height, MOST)}
-                await page.screenshot(path=file, full_page=True, clip=clip)  # type: ignore[arg-type]  # a FloatRect
-                pictures.append(Picture(place=place, view=name, file=file.name))
+        pictures = [one async for one in _everywhere(route, running, partial(_pictured, folder))]
     sheet = folder / "index.html"
     sheet.write_text(written(pictures), encoding="utf-8")
     return sheet
+
+
+async def _judged(visit: Visit, *, views: Sequence[View]) -> list[str]:
+    page, said = visit.page, list[str]()
+    for view in views:
+        await look(page, view)
+        wrong = [*await page.evaluate(CANNOT_BE_READ), *await violations(page, view.rules)]
+        said += [
+            f"{visit.place}, {view.width} {view.scheme} {view.side}: {line}" for line in wrong
+        ]
+    return said + [f"{visit.place}: {line}" for line in visit.failed]
+
+
+async def _pictured(folder: Path, visit: Visit) -> list[Picture]:
+    pictures = []
+    for view in PICTURED:
+        await look(visit.page, view)
+        name = f"{visit.place.name} {visit.place.who} {view.width} {view.scheme} {view.side}"
+        file = folder / f"{name.replace(':', '-').replace(' ', '_')}.png"
+        height = await visit.page.evaluate("document.documentElement.scrollHeight")
+        clip = {"x": 0, "y": 0, "width": view.width, "height": min(height, MOST)}
+        await visit.page.screenshot(path=file, full_page=True, clip=clip)  # type: ignore[arg-type]  # a FloatRect
+        pictures.append(Picture(place=visit.place, view=name, file=file.name))
+    return pictures
 
 
 async def look(page: Page, view: View) -> None:
@@ -113,20 +149,52 @@ async def look(page: Page, view: View) -> None:
     )
 
 
-async def _visits(route: Route, browser: Browser) -> AsyncIterator[tuple[Place, Page, list[str]]]:
-    """Each page once, for each person in one context. What goes wrong on the way is noted."""
-    for who, theirs in groupby(sorted(route.places, key=lambda one: one.who), lambda one: one.who):
-        async with _context(route, browser, who) as context:
-            for place in theirs:
-                page, failed = await context.new_page(), list[str]()
-                page.on("pageerror", partial(_note, failed))
-                answer = await page.goto(route.address + place.path)
-                if answer is None or answer.status != (404 if place.name == "404" else 200):
-                    failed.append(f"answered {answer.status if answer else 'nothing'}")
-                if page.url.split("?")[0] != route.address + place.path:
-                    failed.append(f"led to {page.url}")
-                yield place, page, failed
-                await page.close()
+async def _everywhere(
+    route: Route, browser: Browser, work: Callable[[Visit], Awaitable[list[Found]]]
+) -> AsyncIterator[Found]:
+    """What `work` finds at each place, in the order of the places. Several are visited at once; each is asked for once."""
+    found: dict[Place, list[Found]] = {}
+    ways = _ways(route.places)
+
+    async def goes() -> None:
+        # Whoever is done takes the next way that nobody has taken.
+        for way in ways:
+            async for visit in _visits(route, browser, way):
+                found[visit.place] = await work(visit)
+
+    async with TaskGroup() as group:
+        for _ in range(AT_ONCE):
+            group.create_task(goes())
+    for place in route.places:
+        for one in found[place]:
+            yield one
+
+
+async def _visits(route: Route, browser: Browser, way: Sequence[Place]) -> AsyncIterator[Visit]:
+    """Each page once, all as one person in one context. What goes wrong on the way is noted."""
+    async with _context(route, browser, way[0].who) as context:
+        for place in way:
+            page, failed = await context.new_page(), list[str]()
+            page.on("pageerror", partial(_note, failed))
+            answer = await page.goto(route.address + place.path)
+            if answer is None or answer.status != (404 if place.name == "404" else 200):
+                failed.append(f"answered {answer.status if answer else 'nothing'}")
+            if page.url.split("?")[0] != route.address + place.path:
+                failed.append(f"led to {page.url}")
+            yield Visit(place=place, page=page, failed=failed)
+            await page.close()
+
+
+def _ways(places: Sequence[Place]) -> Iterator[list[Place]]:
+    """All the places of one person, in pieces: so that nobody walks alone at the end."""
+    for _, theirs in groupby(sorted(places, key=_who), _who):
+        all_theirs = list(theirs)
+        for start in range(0, len(all_theirs), LONGEST_WAY):
+            yield all_theirs[start : start + LONGEST_WAY]
+
+
+def _who(place: Place) -> str:
+    return place.who
 
 
 def _note(failed: list[str], error: Error) -> None:

@@ -49,6 +49,26 @@ def test_every_stylesheet_is_one_thing_and_stands_in_a_layer() -> None:
             assert f'@import url("{name}") layer(' in main, name
 
 
+def test_a_stylesheet_is_taken_once() -> None:
+    taken = re.findall(r"@import .+", (STATIC / "css" / "main.css").read_text())
+    assert len(taken) == len(set(taken)) > 15
+
+
+def test_whatever_a_rule_asks_for_is_a_token() -> None:
+    """A name that nobody gave is no colour at all, and nothing says so."""
+    whole = "".join(sheet.read_text() for sheet in CSS)
+    given = set(re.findall(r"(--[\w-]+):", (STATIC / "css" / "tokens.css").read_text()))
+    asked = set(re.findall(r"var\((--[\w-]+)\)", whole))
+    assert len(asked) > 40
+    assert asked <= given
+
+
+def test_the_scheme_changes_tokens_alone() -> None:
+    """So that a page in the dark can be judged by its colours: all else on it is as in the light."""
+    asking = [sheet.name for sheet in CSS if "prefers-color-scheme" in sheet.read_text()]
+    assert asking == ["tokens.css"]
+
+
 def test_nothing_comes_from_anybody_else() -> None:
     for file in (*CSS, *JS):
         assert not re.search(r"https?://", file.read_text()), file.name
