@@ -121,7 +121,7 @@ class Goodbye(forms.Form):
 
 class ReportForm(forms.Form):
     reason = forms.CharField(
-        label="What was not all right about it? (You can leave this empty.)",
+        label="What was not all right about it?",
         required=False,
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "dir": "auto"}),
@@ -171,12 +171,12 @@ class SignsForm(forms.Form):
 
     typing = forms.BooleanField(
         label="Show when I am writing",
-        help_text="Without it, you do not see it of others either.",
+        help_text="When this is off, you do not see when others write.",
         required=False,
     )
     reading = forms.BooleanField(
         label="Show what I have read",
-        help_text="Without it, you do not see what others have read either.",
+        help_text="When this is off, you do not see what others have read.",
         required=False,
     )
 

@@ -45,7 +45,7 @@ class GroupForm(forms.Form):
         help_text="The host is not counted.",
     )
     meets = forms.CharField(
-        label="When does it meet? (You can leave this empty.)",
+        label="When does it meet?",
         required=False,
         max_length=MOST_MEETS,
         help_text="For example: Tuesdays, 19:00 to 20:00.",

@@ -25,6 +25,8 @@ HEIGHTS = {320: 640, 360: 740, 1280: 900}
 MOST = 2600
 AT_ONCE = 3
 LONGEST_WAY = 8
+# In milliseconds: whoever walks on a busy machine is slow, and not wrong.
+PATIENCE = 120_000
 Found = TypeVar("Found")
 # What axe does not look for: a page that moves sideways, and words in a box too low to read them in.
 CANNOT_BE_READ = """() => {
@@ -171,18 +173,20 @@ async def _everywhere(
 
 
 async def _visits(route: Route, browser: Browser, way: Sequence[Place]) -> AsyncIterator[Visit]:
-    """Each page once, all as one person in one context. What goes wrong on the way is noted."""
+    """Each page once, all as one person in one window. What goes wrong on the way is noted."""
     async with _context(route, browser, way[0].who) as context:
+        page = await context.new_page()
         for place in way:
-            page, failed = await context.new_page(), list[str]()
-            page.on("pageerror", partial(_note, failed))
+            failed = list[str]()
+            note = partial(_note, failed)
+            page.on("pageerror", note)
             answer = await page.goto(route.address + place.path)
             if answer is None or answer.status != (404 if place.name == "404" else 200):
                 failed.append(f"answered {answer.status if answer else 'nothing'}")
             if page.url.split("?")[0] != route.address + place.path:
                 failed.append(f"led to {page.url}")
             yield Visit(place=place, page=page, failed=failed)
-            await page.close()
+            page.remove_listener("pageerror", note)
 
 
 def _ways(places: Sequence[Place]) -> Iterator[list[Place]]:
@@ -218,6 +222,7 @@ async def _browser(given: Browser | None) -> AsyncIterator[Browser]:
 async def _context(route: Route, browser: Browser, who: str) -> AsyncIterator[BrowserContext]:
     # Without the worker: a page is judged as the server draws it.
     context = await browser.new_context(service_workers="block")
+    context.set_default_timeout(PATIENCE)
     if who:
         cookie = {"name": "session", "value": route.cookies[who], "url": route.address}
         await context.add_cookies([cookie])  # type: ignore[list-item]  # a SetCookieParam

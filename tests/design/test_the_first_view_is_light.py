@@ -20,6 +20,7 @@ ASKED_FOR = re.compile(
     r'(?:<link rel="(?:icon|stylesheet)" href|<script[^>]* src)="(/static/[^"]+)"'
 )
 IMPORTS = re.compile(r'(?:from|import)\s*"(\.{1,2}/[\w./]+)"')
+ASKED_FOR_AT_ONCE = re.compile(r'<link rel="modulepreload" href="(/static/[^"]+)"')
 MESSAGES = 120
 
 
@@ -84,5 +85,11 @@ def test_it_weighs_no_more_than_an_old_phone_can_carry(
     assert len([file for file in files if file.suffix == ".js"]) > 10, "imports must be followed"
     assert 1_000 < styles <= STYLES
     assert 1_000 < scripts <= SCRIPTS
+    at_once = {
+        collected / path.removeprefix("/static/")
+        for path in ASKED_FOR_AT_ONCE.findall(page.decode())
+    }
+    (thread,) = [file for file in at_once if file.name.startswith("chat_thread.")]
+    assert with_imports(thread) == {file.resolve() for file in at_once}, "none is found out later"
     total = compressed(page) + sum(weights.values())
     assert total <= ALL_IN_ALL, {"page": compressed(page), "styles": styles, "scripts": scripts}

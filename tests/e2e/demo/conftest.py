@@ -7,6 +7,7 @@ import pytest_asyncio
 from playwright.async_api import Browser
 
 from demo.tour.site import DemoSite, running_demo
+from demo.tour.walk import Route, route_from
 from tests.e2e.pages.site import running_browser
 
 
@@ -14,6 +15,12 @@ from tests.e2e.pages.site import running_browser
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
     with running_demo(tmp_path_factory.mktemp("demo")) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def route(demo: DemoSite) -> Route:
+    """Every page of it. Asked for once: it makes what the story has not."""
+    return route_from(demo)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
