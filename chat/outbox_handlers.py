@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from chat.actions import attendance, joining, standing_in, timing
 from chat.actions.conversations import close_what_stands_on
+from chat.actions.reply_times import measure_replies
 from chat.actions.shadowing import hand_over_stretch
 from chat.actions.silence import notice_silence
 from matching.api import let_rest
@@ -44,6 +45,10 @@ def state_over(payload: Payload) -> None:
 
 def silence(payload: Payload) -> None:  # noqa: ARG001  # there is nothing to be told
     notice_silence(now=timezone.now())
+
+
+def replies(payload: Payload) -> None:  # noqa: ARG001  # there is nothing to be told
+    measure_replies(now=timezone.now())
 
 
 def shadow(payload: Payload) -> None:

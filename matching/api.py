@@ -1,6 +1,6 @@
 """All that other apps may ask of matching: who is paired with whom, who is there when, and to end it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -100,6 +100,14 @@ def never_meet_again(*, person: User, other: User) -> None:
 def let_rest(*, worker_id: UUID, until: datetime) -> None:
     """Nobody new for a peer worker until then. A longer rest of their own is left to them; no profile, nothing to do."""
     profiles.rest_at_least(worker_id=worker_id, until=until)
+
+
+def note_reply_hours(hours: Mapping[UUID, int | None]) -> None:
+    """How soon each of these peer workers usually writes back, in hours; None for who cannot be said yet.
+
+    Of workers who are not named nothing is known any more.
+    """
+    profiles.note_reply_hours(hours)
 
 
 def note_hard_day(*, worker_ids: Collection[UUID]) -> None:

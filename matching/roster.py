@@ -36,7 +36,7 @@ from matching.policies.snapshots import (
 from matching.policies.weights import shipped_weights
 from peersupport.core.statements import Among, Select, run_together
 
-# Until replies are measured nobody is said to be quick, and nobody loses by it.
+# Of whom there is too little to say: not said to be quick, and alike for all who are new.
 UNKNOWN_REPLY_HOURS = 48
 
 Ids = Collection[UUID]
@@ -184,7 +184,7 @@ def _worker_snapshot(
         topics_declined=frozenset(chosen.topics_declined),
         seats=seats.get(worker_id, 0),
         load=load.get(worker_id, 0),
-        median_reply_hours=UNKNOWN_REPLY_HOURS,
+        median_reply_hours=profile.reply_hours or UNKNOWN_REPLY_HOURS,
         approved_for_youth=profile.approved_for_youth_at is not None,
         accepting=profile.is_accepting(now),
     )

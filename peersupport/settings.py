@@ -171,6 +171,7 @@ OUTBOX_HANDLERS = {
     "chat.state_over": ("chat.outbox_handlers.state_over", "timers"),
     "chat.silence": ("chat.outbox_handlers.silence", "timers"),
     "chat.team_leaves": ("chat.outbox_handlers.team_leaves", "timers"),
+    "chat.replies": ("chat.outbox_handlers.replies", "slow"),
     "chat.shadow": ("chat.outbox_handlers.shadow", "slow"),
     "chat.stand_in_over": ("chat.outbox_handlers.stand_in_over", "timers"),
     "chat.pairing_over": ("chat.outbox_handlers.pairing_over", "timers"),
@@ -189,7 +190,12 @@ OUTBOX_HANDLERS = {
     "moderation.page": ("moderation.outbox_handlers.page", "pages"),
 }
 # Kinds that come back by themselves, and after how many seconds.
-OUTBOX_RECURRING = {"chat.silence": 15, "moderation.drill": 900, "moderation.heartbeat": 60}
+OUTBOX_RECURRING = {
+    "chat.replies": 86_400,
+    "chat.silence": 15,
+    "moderation.drill": 900,
+    "moderation.heartbeat": 60,
+}
 # Threads a lane: one page that hangs must not hold up the next.
 OUTBOX_LANES = {"timers": 1, "pages": 4, "slow": 1}
 # What is sealed by the key ring itself and not by a key of a row: made anew when keys are rotated.

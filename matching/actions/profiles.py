@@ -1,5 +1,6 @@
 """What a peer worker says of themselves, and whether they take somebody new."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from peersupport.core import audit
 from peersupport.core.text import clean_text
 
 MOST_INTRODUCTION = 1_500
+# A month: whoever is slower is as slow to the rules.
+SLOWEST = 24 * 28
 
 
 @transaction.atomic
@@ -48,6 +51,20 @@ def rest(*, worker: User, until: datetime) -> None:
     profile = profile_for_change(worker)
     profile.resting_until = until
     profile.save(update_fields=["resting_until"])
+
+
+@transaction.atomic
+def note_reply_hours(hours: Mapping[UUID, int | None]) -> None:
+    """Measured, not said by the worker. One statement for each figure there is; nothing is written for who has none before and after."""
+    by_figure: dict[int, list[UUID]] = {}
+    for worker_id, figure in hours.items():
+        if figure is not None:
+            by_figure.setdefault(min(figure, SLOWEST), []).append(worker_id)
+    known = [worker_id for some in by_figure.values() for worker_id in some]
+    unknown = PeerProfile.objects.exclude(person__in=known).exclude(reply_hours=None)
+    unknown.update(reply_hours=None)
+    for figure, some in by_figure.items():
+        PeerProfile.objects.filter(person__in=some).update(reply_hours=figure)
 
 
 @transaction.atomic

@@ -62,7 +62,7 @@ def erased(person_id: UUID) -> Mapping[str, int]:
     return {
         "support profiles": SupportProfile.objects.filter(person=person).delete()[0],
         "peer profiles": PeerProfile.objects.filter(person=person).update(
-            introduction_sealed=b"", choices_sealed=b""
+            introduction_sealed=b"", choices_sealed=b"", reply_hours=None
         ),
         "hours": WeeklyHours.objects.filter(person=person).delete()[0],
         "days off": DateOff.objects.filter(person=person).delete()[0],
@@ -114,4 +114,7 @@ def _support(person: User) -> Json | None:
 
 def _profile(person: User) -> Json | None:
     found = PeerProfile.objects.select_related("person").filter(person=person).first()
-    return None if found is None else {**asdict(found.choices), "introduction": found.introduction}
+    if found is None:
+        return None
+    said = {**asdict(found.choices), "introduction": found.introduction}
+    return {**said, "usually_writes_back_within_hours": found.reply_hours}

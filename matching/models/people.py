@@ -33,6 +33,8 @@ class PeerProfile(models.Model):
     resting_until = models.DateTimeField(null=True)
     # Until then today counts as a hard day: somebody they talk with was in danger.
     hard_until = models.DateTimeField(null=True)
+    # As they usually write back, measured; unknown for whoever is new.
+    reply_hours = models.PositiveSmallIntegerField(null=True)
     approved_for_youth_at = models.DateTimeField(null=True)
     approved_for_youth_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
 
