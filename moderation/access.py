@@ -13,6 +13,7 @@ from moderation.models import (
     Flag,
     FollowUp,
     HeldDraft,
+    PagerAddress,
     Revision,
     SampledConversation,
     Sanction,
@@ -111,6 +112,14 @@ def sampled_for_reading(person: User, sampled_id: UUID) -> SampledConversation:
     require(person, Capability.ANSWER_ESCALATIONS)
     rows = SampledConversation.objects.filter(pk=sampled_id).select_related("sample")
     return _found(rows.select_for_update(of=("self",), no_key=True).first())
+
+
+def way_for_owner(person: User, way_id: UUID) -> PagerAddress:
+    """One of the ways in which they themselves are called."""
+    require(person, Capability.ANSWER_ESCALATIONS)
+    return _found(
+        PagerAddress.objects.filter(pk=way_id, person=person).select_related("person").first()
+    )
 
 
 def own_sanction(person: User, sanction_id: UUID) -> Sanction:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from moderation.models import Drill, PageAttempt
+from accounts.models import User
+from moderation.models import Drill, Escalation, PageAttempt
 from moderation.policies.drills import OVER_AFTER
 
 MOST_SHOWN = 12
@@ -49,3 +50,11 @@ def drill_row(drill: Drill, now: datetime) -> DrillRow:
         answered_by=drill.answered_by.pseudonym if drill.answered_by else "",
         is_over=now - drill.begun_at > OVER_AFTER,
     )
+
+
+def open_drill_of(person: User, now: datetime) -> UUID | None:
+    """The one that waits for this person to answer. None while something real is open: that comes first."""
+    if Escalation.objects.unresolved().exists():
+        return None
+    waiting = Drill.objects.filter(answered_at=None, begun_at__gte=now - OVER_AFTER)
+    return waiting.filter(pages__person=person).values_list("pk", flat=True).first()

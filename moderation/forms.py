@@ -7,11 +7,14 @@ from zoneinfo import ZoneInfo
 from django import forms
 
 from moderation.models import Channel, DutyShift, Flag, HeldDraft
+from moderation.pagers.apprise_url import is_known
 from moderation.pagers.outside import may_be_typed_in
+from moderation.pagers.web_push import endpoint_of
 from moderation.pagers.webhook import parts_of
 from moderation.policies.closing import Ending, HandOff, Outcome
 from peersupport.core.local_time import LocalDateTimeField
 
+INSIDE = "This address leads into the network of this service. Please use one out on the internet, or ask whoever runs it."
 OUTCOMES = [
     ("", "Choose one"),
     (Outcome.SAFE, "The person is safe for now"),
@@ -180,13 +183,48 @@ class WebhookForm(forms.Form):
                 "Please give a whole address that begins with https://, without a name or password in it."
             ) from None
         if not may_be_typed_in(parts):
+            raise forms.ValidationError(INSIDE)
+        return address
+
+
+class PushForm(forms.Form):
+    """Filled in by the browser itself."""
+
+    address = forms.CharField(max_length=2000, widget=forms.HiddenInput)
+
+    def clean_address(self) -> str:
+        address = str(self.cleaned_data["address"])
+        try:
+            parts = endpoint_of(address)
+        except ValueError:
+            raise forms.ValidationError("This browser gave no address that can be used.") from None
+        if not may_be_typed_in(parts):
+            raise forms.ValidationError(INSIDE)
+        return address
+
+
+class AppriseForm(forms.Form):
+    """Never filled in with what is kept: such an address is made of keys."""
+
+    address = forms.CharField(
+        label="Address of the service",
+        max_length=1000,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text="For example ntfys://ntfy.sh/a-long-secret-name. It is kept sealed, and not shown again.",
+    )
+
+    def clean_address(self) -> str:
+        address = str(self.cleaned_data["address"])
+        if not is_known(address):
             raise forms.ValidationError(
-                "This address leads into the network of this service. Please use one out on the internet, or ask whoever runs it."
+                "This is no address of a service that is known here, or it leads into the network of this service. Please check it."
             )
         return address
 
 
 ADDRESS_FORMS: dict[Channel, type[forms.Form]] = {
+    Channel.PUSH: PushForm,
     Channel.EMAIL: EmailForm,
     Channel.WEBHOOK: WebhookForm,
+    Channel.APPRISE: AppriseForm,
 }

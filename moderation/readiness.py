@@ -29,7 +29,7 @@ def missing(now: datetime) -> list[Missing]:
     """Everything that stands in the way of answering a crisis, in the order in which to mend it."""
     able = User.objects.able_to(Capability.ANSWER_ESCALATIONS)
     shifts = DutyShift.objects.filter(ends_at__gt=now, starts_at__lt=now + AHEAD, person__in=able)
-    reached = PagerAddress.objects.filter(person__in=able).exclude(worked_at=None)
+    reached = PagerAddress.objects.in_use().filter(person__in=able).exclude(worked_at=None)
     checks = (
         (
             _secrets_are_our_own(),

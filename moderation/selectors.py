@@ -78,6 +78,7 @@ class Board:
     drafts: int
     undetected: tuple[str, ...]
     can_be_paged: bool
+    has_lost_a_way: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +141,8 @@ def board(viewer: User, now: datetime) -> Board:
         flags=Flag.objects.filter(reviewed_at=None).count(),
         drafts=count_to_look_at(viewer),
         undetected=undetected_languages(),
-        can_be_paged=PagerAddress.objects.filter(person=viewer).exists(),
+        can_be_paged=PagerAddress.objects.in_use().filter(person=viewer).exists(),
+        has_lost_a_way=PagerAddress.objects.filter(person=viewer).exclude(gone_at=None).exists(),
     )
 
 
@@ -236,12 +238,6 @@ def colleagues() -> list[tuple[str, str]]:
     """Ids and names of everybody who may be put on call."""
     able = User.objects.able_to(Capability.ANSWER_ESCALATIONS).order_by("pseudonym")
     return [(str(person.pk), person.pseudonym) for person in able]
-
-
-def addresses_of(person: User) -> dict[str, str]:
-    """A person's own pager addresses by channel, readable."""
-    rows = PagerAddress.objects.filter(person=person).select_related("person")
-    return {row.channel: row.address for row in rows}
 
 
 def quiet_times_of(person: User) -> dict[str, time]:

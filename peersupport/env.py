@@ -13,6 +13,8 @@ MINIMUM_SECRET = 50
 # What would tell everybody who looks at a phone what kind of place this is.
 TELLING_WORDS = ("crisis", "health", "help", "mental", "psych", "suicid", "support", "therap")
 LONGEST_SHORT_NAME = 12
+# One more than the largest private key there is on the curve P-256.
+P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 WEAK_WORDS = ("insecure", "change", "secret", "example", "password", "default")
 
 
@@ -107,6 +109,15 @@ class Environment:
                 return {0: bytes(32)}
             ring[int(version)] = key
         return ring
+
+    def push_key(self, name: str) -> bytes:
+        """A private key of the curve P-256, 32 bytes in base 64 as URLs have it; empty when there is none."""
+        value = self.text(name, "")
+        key = _decoded(value.replace("-", "+").replace("_", "/") + "=" * (-len(value) % 4))
+        if value and (len(key) != 32 or not 0 < int.from_bytes(key, "big") < P256_ORDER):
+            self._problem(name, "is not a key: manage.py push_key prints a new one")
+            return b""
+        return key
 
     def database(self, name: str, default: str | None = None) -> dict[str, object]:
         url = self.text(name, default)

@@ -15,9 +15,19 @@ HEAD = """\
 
 
 def fresh_keys() -> dict[str, str]:
-    """The two secrets that every installation makes for itself, the demo too."""
+    """The secrets that every installation makes for itself, the demo too."""
     key = base64.b64encode(secrets.token_bytes(32)).decode()
-    return {"SECRET_KEY": secrets.token_hex(40), "ENCRYPTION_KEYS": f"1:{key}"}
+    return {
+        "SECRET_KEY": secrets.token_hex(40),
+        "ENCRYPTION_KEYS": f"1:{key}",
+        "PUSH_KEY": fresh_push_key(),
+    }
+
+
+def fresh_push_key() -> str:
+    """Of its 256 bits the first is never set, so that every one is a private key of the curve P-256."""
+    secret = secrets.randbelow(2**255 - 1) + 1
+    return base64.urlsafe_b64encode(secret.to_bytes(32, "big")).rstrip(b"=").decode()
 
 
 def production(host: str) -> dict[str, str]:

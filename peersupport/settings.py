@@ -225,6 +225,9 @@ DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", None if PRODUCTION else "no-reply@loc
 PAGER_WEBHOOKS = env.names("PAGER_WEBHOOKS", "")
 # Hosts, or hosts with a port, in the operator's own network that people's own pagers may call.
 PAGERS_MAY_REACH = env.names("PAGERS_MAY_REACH", "")
+# Signs the empty pushes that page a browser, and whom a push service may write to about them.
+PUSH_KEY = env.push_key("PUSH_KEY")
+PUSH_CONTACT = env.text("PUSH_CONTACT", ALLOWED_ORIGINS[0] if ALLOWED_ORIGINS else "")
 # A place outside that wakes somebody when it hears nothing for some minutes.
 HEARTBEAT_URL = env.text("HEARTBEAT_URL", "")
 # While nobody is on call, nobody new is let in.

@@ -18,17 +18,23 @@ from accounts import demo
 from accounts.access import signed_in, signed_in_only
 from accounts.actions.second_factor import note_added, prepare_removal
 from accounts.actions.sessions import forget_address
+from accounts.models import User
+from accounts.roles import Capability
 from peersupport.core.errors import NotFound
 
 LEFT_BEHIND = '"cache", "storage"'
+# With its storage a browser would forget that it is paged: whoever is on call would not be, and not know.
+LEFT_BEHIND_ON_CALL = '"cache"'
 
 
 class SignOut(LogoutView):  # type: ignore[misc]  # untyped base
     """Signs out and has the browser forget what it kept."""
 
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        person = self.request.user
+        is_called = isinstance(person, User) and person.may(Capability.ANSWER_ESCALATIONS)
         response: HttpResponse = super().post(*args, **kwargs)
-        response.headers["Clear-Site-Data"] = LEFT_BEHIND
+        response.headers["Clear-Site-Data"] = LEFT_BEHIND_ON_CALL if is_called else LEFT_BEHIND
         return response
 
 

@@ -116,7 +116,7 @@ DRAWS_NO_PAGE = {
     *("chat:alarm", "chat:beside", "chat:worried_state", "chat:team", "chat:whisper"),
     *("chat:waiting", "matching:my_support_now", "matching:waiting_requests"),
     *("moderation:board_fragment", "moderation:pulse", "moderation:state_fragment"),
-    "chat:group_waiting",
+    *("chat:group_waiting", "moderation:notified"),
     *("moderation:history_fragment", "moderation:rules_shadow_now"),
 }
 # Each needs what a person has only for a moment, and has a test of its own for what it draws (`tests/accounts`, `tests/moderation`).

@@ -12,13 +12,12 @@ from accounts.models import User
 from accounts.roles import Capability
 from moderation import selectors
 from moderation.access import drill_for_answering
-from moderation.actions.pages import channels_of
 from moderation.actions.telling import tell_duty
+from moderation.actions.ways import address_of, note_gone, ways_of
 from moderation.events import DutyChanged
-from moderation.models import Drill, DrillPage, Escalation, PageAttempt, PagerAddress
+from moderation.models import Drill, DrillPage, Escalation, PageAttempt
 from moderation.policies.drills import OVER_AFTER, is_due
 from peersupport.core import audit, outbox
-from peersupport.core.crypto import Unreadable
 from peersupport.core.errors import Conflict
 
 MOST_TRIES = 4
@@ -70,12 +69,20 @@ def begin_try(*, page_id: UUID) -> Try | None:
     page.tries += 1
     page.save(update_fields=["tries"])
     return Try(
-        drill_id=page.drill_id, page_id=page.pk, channel=page.channel, address=_address(page)
+        drill_id=page.drill_id,
+        page_id=page.pk,
+        channel=page.channel,
+        address=address_of(page.way_id),
     )
 
 
+@transaction.atomic
 def end_try(*, page_id: UUID, outcome: PageAttempt.Outcome) -> None:
-    DrillPage.objects.filter(pk=page_id).update(outcome=outcome.value)
+    page = DrillPage.objects.get(pk=page_id)
+    if outcome == PageAttempt.Outcome.GONE and page.way_id:
+        note_gone(page.way_id)
+    page.outcome = outcome.value
+    page.save(update_fields=["outcome"])
 
 
 @transaction.atomic
@@ -92,13 +99,15 @@ def answer_drill(*, drill_id: UUID, by: User) -> Drill:
 
 def _begin(now: datetime, by: User | None) -> Drill | None:
     people = _called(now)
-    channels = channels_of([person.pk for person in people])
-    if not any(channels.values()):
+    ways = ways_of([person.pk for person in people])
+    if not any(ways.values()):
         return None
     drill = Drill.objects.create(begun_at=now, begun_by=by)
     for person in people:
-        for channel in channels[person.pk]:
-            page = DrillPage.objects.create(drill=drill, person=person, channel=channel)
+        for way in ways[person.pk]:
+            page = DrillPage.objects.create(
+                drill=drill, person=person, channel=way.channel, way_id=way.id
+            )
             key = f"drill_page:{page.pk}"
             outbox.enqueue("moderation.drill_page", key=key, due_at=now, page_id=str(page.pk))
     actor = by.pk if by else None
@@ -109,11 +118,3 @@ def _begin(now: datetime, by: User | None) -> Drill | None:
 def _called(now: datetime) -> list[User]:
     first = selectors.on_call_now(now).first
     return list(User.objects.get_queryset().filter(pk__in=first).order_by("pk"))
-
-
-def _address(page: DrillPage) -> str:
-    found = PagerAddress.objects.filter(person=page.person, channel=page.channel).first()
-    try:
-        return found.address if found else ""
-    except Unreadable:
-        return ""

@@ -1,6 +1,5 @@
 """Pages: promised by a climb, tried until one is taken or somebody answers, and what follows a failure."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,13 +14,13 @@ from accounts.roles import Capability, Role
 from moderation.actions.quiet_hours import quiet_hours_of
 from moderation.actions.telling import tell_duty
 from moderation.actions.timers import hurry
+from moderation.actions.ways import Way, address_of, note_gone, ways_of
 from moderation.events import EscalationChanged
-from moderation.models import Channel, DutyShift, Escalation, Page, PageAttempt, PagerAddress
+from moderation.models import Channel, DutyShift, Escalation, Page, PageAttempt
 from moderation.policies.ladder import CATCH_UP, Rung, Severity, Who
 from moderation.policies.quiet import to_call
 from moderation.policies.rota import audience, on_call_at
 from peersupport.core import audit, outbox
-from peersupport.core.crypto import Unreadable
 
 MOST_ATTEMPTS = 8
 
@@ -44,29 +43,29 @@ def promise_pages(*, escalation: Escalation, rung: Rung, number: int, now: datet
     people = _audience(rung, now)
     if escalation.severity < Severity.RED:
         people = _not_in_their_quiet_hours(people, now)
-    addresses = channels_of(people)
+    ways = ways_of(people)
     pages = [
-        _page(escalation, number, now, person_id=person, channel=channel)
+        _page(escalation, number, now, person_id=person, way=way)
         for person in people
-        for channel in addresses[person][: rung.channels]
+        for way in ways[person][: rung.channels]
     ]
     if rung.pages_outside:
         for place in range(len(settings.PAGER_WEBHOOKS)):
-            pages.append(_page(escalation, number, now, outside=place, channel=Channel.WEBHOOK))
+            pages.append(_page(escalation, number, now, outside=place))
     _promise(pages, now)
     return len(pages)
 
 
 def page_person(*, escalation: Escalation, person_id: UUID, now: datetime) -> None:
-    """Promise a page to one person who is asked for, on every channel they have; after their quiet hours unless it is a red."""
+    """Promise a page to one person who is asked for, in every way they have; after their quiet hours unless it is a red."""
     due_at = now
     if escalation.severity < Severity.RED and person_id in (quiet := quiet_hours_of([person_id])):
         due_at = quiet[person_id].over_at(now)
     fresh = [
-        _page(escalation, escalation.rung, now, person_id=person_id, channel=channel, asked=True)
-        for channel in channels_of([person_id])[person_id]
+        _page(escalation, escalation.rung, now, person_id=person_id, way=way, asked=True)
+        for way in ways_of([person_id])[person_id]
         if not escalation.pages.filter(
-            step=escalation.step, person_id=person_id, channel=channel
+            step=escalation.step, person_id=person_id, way_id=way.id
         ).exists()
     ]
     _promise(fresh, due_at)
@@ -100,11 +99,13 @@ def begin_try(*, page_id: UUID) -> Try | None:
 
 @transaction.atomic
 def end_try(*, attempt_id: UUID, outcome: Outcome) -> None:
-    """Note how it went. A failure brings the next channel at once, and, without one, the next rung."""
+    """Note how it went. A failure brings the next way at once, and, without one, the next rung."""
     attempt = PageAttempt.objects.select_related("page").get(pk=attempt_id)
     attempt.ended_at, attempt.outcome = timezone.now(), outcome
     attempt.save(update_fields=["ended_at", "outcome"])
-    if outcome != Outcome.DELIVERED and not _next_channel(attempt.page):
+    if outcome == Outcome.GONE and attempt.page.way_id:
+        note_gone(attempt.page.way_id)
+    if outcome != Outcome.DELIVERED and not _next_way(attempt.page):
         _next_rung(attempt.page)
     _record("escalation.page_ended", attempt, outcome=outcome.value)
     tell_duty(EscalationChanged(escalation_id=attempt.page.escalation_id))
@@ -129,7 +130,7 @@ def _is_wanted(page: Page, earlier: Sequence[PageAttempt]) -> bool:
     still = escalation.resolved_at is None if page.is_asked else escalation.is_waiting
     if not still or len(earlier) >= MOST_ATTEMPTS:
         return False
-    if any(attempt.outcome == Outcome.DELIVERED for attempt in earlier):
+    if any(attempt.outcome in {Outcome.DELIVERED, Outcome.GONE} for attempt in earlier):
         return False
     if page.person is not None and not page.person.may(Capability.ANSWER_ESCALATIONS):
         return False
@@ -143,7 +144,7 @@ def _is_overtaken(page: Page) -> bool:
         page__step__gt=page.step,
         page__person_id=page.person_id,
         page__outside=page.outside,
-        page__channel=page.channel,
+        page__way=page.way_id,
     )
     return later.exists()
 
@@ -167,32 +168,25 @@ def _not_in_their_quiet_hours(people: tuple[UUID, ...], now: datetime) -> tuple[
     return to_call(people, instead=instead, quiet=quiet, now=now)
 
 
-def channels_of(people: Sequence[UUID]) -> defaultdict[UUID, list[str]]:
-    """The ways in which each of them has said that they are reached, the first to be tried first."""
-    known = PagerAddress.objects.filter(person_id__in=people).values_list("person_id", "channel")
-    channels: defaultdict[UUID, list[str]] = defaultdict(list)
-    for person, channel in known.order_by("channel"):
-        channels[person].append(channel)
-    return channels
-
-
 def _page(
     escalation: Escalation,
     number: int,
     now: datetime,
     *,
-    channel: str,
     person_id: UUID | None = None,
+    way: Way | None = None,
     outside: int | None = None,
     asked: bool = False,
 ) -> Page:
+    """To a person in one of their ways, or to a place outside by its web address."""
     return Page(
         escalation=escalation,
         step=escalation.step,
         rung=number,
         person_id=person_id,
         outside=outside,
-        channel=channel,
+        channel=way.channel if way else Channel.WEBHOOK,
+        way_id=way.id if way else None,
         promised_at=now,
         is_asked=asked,
     )
@@ -206,13 +200,13 @@ def _promise(pages: Sequence[Page], due_at: datetime) -> None:
         )
 
 
-def _next_channel(failed: Page) -> bool:
-    """Promise the person's next unused channel for this step. False when there is none."""
+def _next_way(failed: Page) -> bool:
+    """Promise the person's next unused way for this step. False when there is none."""
     if failed.person_id is None:
         return False
     at_this_step = Page.objects.filter(escalation_id=failed.escalation_id, step=failed.step)
-    used = set(at_this_step.filter(person_id=failed.person_id).values_list("channel", flat=True))
-    free = [c for c in channels_of([failed.person_id])[failed.person_id] if c not in used]
+    used = set(at_this_step.filter(person_id=failed.person_id).values_list("way", flat=True))
+    free = [way for way in ways_of([failed.person_id])[failed.person_id] if way.id not in used]
     if not free:
         return False
     now = timezone.now()
@@ -221,7 +215,8 @@ def _next_channel(failed: Page) -> bool:
         step=failed.step,
         rung=failed.rung,
         person_id=failed.person_id,
-        channel=free[0],
+        channel=free[0].channel,
+        way_id=free[0].id,
         promised_at=now,
     )
     _promise([page], now)
@@ -242,12 +237,6 @@ def _next_rung(failed: Page) -> None:
 
 
 def _address(page: Page) -> str:
-    """Empty when it is gone or cannot be read, which the channel then refuses like any bad address."""
-    if page.outside is not None:
-        return str(dict(enumerate(settings.PAGER_WEBHOOKS)).get(page.outside, ""))
-    known = PagerAddress.objects.select_related("person")
-    found = known.filter(person_id=page.person_id, channel=page.channel).first()
-    try:
-        return found.address if found else ""
-    except Unreadable:
-        return ""
+    if page.outside is None:
+        return address_of(page.way_id)
+    return str(dict(enumerate(settings.PAGER_WEBHOOKS)).get(page.outside, ""))

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from moderation.models.duty import PagerAddress
+
 
 class Drill(models.Model):
     """One try of the real pagers. In tables of its own: nothing that looks for an escalation ever finds one."""
@@ -35,19 +37,20 @@ class Drill(models.Model):
 
 
 class DrillPage(models.Model):
-    """One person, one channel. `outcome` is of the newest try; empty until there was one."""
+    """One person, one way to reach them. `outcome` is of the newest try; empty until there was one."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     drill = models.ForeignKey(Drill, models.CASCADE, related_name="pages")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     channel = models.CharField(max_length=20)
+    way = models.ForeignKey(PagerAddress, models.SET_NULL, null=True, related_name="+")
     tries = models.PositiveSmallIntegerField(default=0)
     outcome = models.CharField(max_length=20, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["drill", "person", "channel"], name="one_drill_page_per_channel"
+                fields=["drill", "person", "way"], name="one_drill_page_per_way"
             )
         ]
 

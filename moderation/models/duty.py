@@ -292,10 +292,18 @@ class DutyShift(models.Model):
 class Channel(models.TextChoices):
     EMAIL = "email", "e-mail"
     WEBHOOK = "webhook", "web address"
+    PUSH = "push", "a browser"
+    APPRISE = "apprise", "another service"
+
+
+class PagerAddressQuerySet(models.QuerySet["PagerAddress"]):
+    def in_use(self) -> "PagerAddressQuerySet":
+        """Without those whose service has said that they are gone for good. In the order in which they are tried."""
+        return self.filter(gone_at=None).order_by("person", "position", "added_at")
 
 
 class PagerAddress(models.Model):
-    """Where one person is reached on one channel. Sealed with the person's own key."""
+    """One way to reach one person, in the place that they gave it. Sealed with the person's own key."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
@@ -304,12 +312,19 @@ class PagerAddress(models.Model):
     address = Sealed("address", owner="person")
     added_at = models.DateTimeField(db_default=Now())
     worked_at = models.DateTimeField(null=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    # Kept without its address, so that its owner can be told.
+    gone_at = models.DateTimeField(null=True)
+
+    objects = PagerAddressQuerySet.as_manager()
 
     class Meta:
-        ordering = ["channel"]
+        ordering = ["position", "added_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "channel"], name="one_address_per_person_and_channel"
+                fields=["person", "channel"],
+                condition=Q(channel__in=["email", "webhook"]),
+                name="one_mail_and_one_web_address_per_person",
             )
         ]
 
@@ -329,6 +344,8 @@ class Page(models.Model):
     )
     outside = models.PositiveSmallIntegerField(null=True)
     channel = models.CharField(max_length=20, choices=Channel)
+    # Empty for a place outside, and once its owner has taken it back.
+    way = models.ForeignKey(PagerAddress, models.SET_NULL, null=True, related_name="+")
     promised_at = models.DateTimeField()
     # By somebody who has it: wanted also while it is taken.
     is_asked = models.BooleanField(default=False)
@@ -337,9 +354,9 @@ class Page(models.Model):
         ordering = ["promised_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["escalation", "step", "person", "channel"],
+                fields=["escalation", "step", "person", "way"],
                 condition=Q(outside=None),
-                name="one_page_per_step_person_and_channel",
+                name="one_page_per_step_and_way",
             ),
             models.UniqueConstraint(
                 fields=["escalation", "step", "outside"],
@@ -366,6 +383,7 @@ class PageAttempt(models.Model):
         UNREACHABLE = "unreachable", "not reached"
         HUNG = "hung", "no answer in time"
         BROKEN = "broken", "failed"
+        GONE = "gone", "gone for good"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     page = models.ForeignKey(Page, models.CASCADE, related_name="attempts")

@@ -6,39 +6,28 @@ that points elsewhere a moment later leads nowhere else.
 
 import socket
 import ssl
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http.client import HTTPConnection
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import ip_address
 from urllib.parse import SplitResult
 
 from django.conf import settings
 
+from moderation.policies.reach import Address, may_be_reached, names_of_place
+
 SOCKET_PATIENCE = 5.0
 PORTS = {"https": 443, "http": 80}
-# Addresses of version 6 in which one of version 4 is written down: what counts is where they lead.
-CARRIERS = tuple(map(ip_network, ("64:ff9b::/96", "2002::/16", "2001::/32", "::/96")))
-
-Address = IPv4Address | IPv6Address
+JSON = {"Content-Type": "application/json"}
 
 
 class NotOutside(OSError):
     """The address leads into the operator's own network, and the operator has not said that it may."""
 
 
-def may_be_reached(address: Address) -> bool:
-    """Out in the world, and nothing that only looks like it."""
-    if isinstance(address, IPv6Address):
-        if address.ipv4_mapped is not None:
-            return may_be_reached(address.ipv4_mapped)
-        if any(address in carrier for carrier in CARRIERS):
-            return False
-    return address.is_global and not address.is_multicast
-
-
 def is_allowed_inside(parts: SplitResult) -> bool:
     """The operator has named it, in settings: its host alone, or with a port."""
-    host = parts.hostname or ""
-    named = {host.lower(), f"{host.lower()}:{_port(parts)}"}
+    # The schemes of other services say nothing of a port.
+    named = names_of_place(parts.hostname or "", parts.port or PORTS.get(parts.scheme))
     return bool(named & {place.lower() for place in settings.PAGERS_MAY_REACH})
 
 
@@ -55,7 +44,14 @@ def may_be_typed_in(parts: SplitResult) -> bool:
         return True
 
 
-def request(parts: SplitResult, method: str, body: bytes | None, *, trusted: bool) -> int:
+def request(
+    parts: SplitResult,
+    method: str,
+    body: bytes | None,
+    *,
+    trusted: bool,
+    headers: Mapping[str, str] = JSON,
+) -> int:
     """The status of the answer; a redirect is an answer and is not followed. `trusted`: the operator wrote the address.
 
     Raises `NotOutside` before any line is opened, and what the network raises.
@@ -68,8 +64,7 @@ def request(parts: SplitResult, method: str, body: bytes | None, *, trusted: boo
     connection.sock = _line_to(found[0], parts)
     try:
         path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
-        headers = {"Content-Type": "application/json", "Host": parts.netloc}
-        connection.request(method, path, body, headers)
+        connection.request(method, path, body, {**headers, "Host": parts.netloc})
         return int(connection.getresponse().status)
     finally:
         connection.close()

@@ -1,10 +1,15 @@
 """The one place that hands a page to a channel."""
 
 from moderation.models import Channel
-from moderation.pagers import email, webhook
+from moderation.pagers import apprise_url, email, web_push, webhook
 from moderation.pagers.base import PATIENCE, Notice, Outcome, outcome_within
 
-SENDERS = {Channel.EMAIL: email.send, Channel.WEBHOOK: webhook.send}
+SENDERS = {
+    Channel.EMAIL: email.send,
+    Channel.WEBHOOK: webhook.send,
+    Channel.PUSH: web_push.send,
+    Channel.APPRISE: apprise_url.send,
+}
 
 
 def send(channel: str, address: str, notice: Notice) -> Outcome:

@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from moderation.views.help_now import help_page
 
+NOTIFIED = "Something is waiting for you"
 WORKER = Path(settings.BASE_DIR) / "static" / "js" / "worker.js"
 # What the two kept pages look like, and the way out.
 FILES = ("css/main.css", "icons/favicon.svg", "js/elements/quick_exit.js")
@@ -32,6 +33,10 @@ def worker_for(country: str) -> str:
         "offline": reverse("moderation:offline"),
         "files": [static(name) for name in FILES],
         "leave": reverse("accounts:leave"),
+        # What stands in a notification, where others see it, and where it leads.
+        "words": NOTIFIED,
+        "opens": reverse("moderation:notified"),
+        "icon": static("icons/icon-192.png"),
     }
     drawn = [
         render_to_string("moderation/help.html", help_page(country), HttpRequest()),

@@ -8,3 +8,4 @@ import "./elements/idle_lock.js";
 import "./elements/live_region.js";
 import "./elements/passkey_form.js";
 import "./elements/print_page.js";
+import "./elements/push_here.js";

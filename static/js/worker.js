@@ -4,7 +4,7 @@
  * What is kept is public and drawn for nobody: one help page, the page that says that there is no
  * connection, and what these two look like. A page of anybody who is signed in never comes in here.
  */
-const { version, help, offline, files, leave } = self.toKeep;
+const { version, help, offline, files, leave, words, opens, icon } = self.toKeep;
 const SHELF = `kept-${version}`;
 const PATIENCE = 3000;
 
@@ -29,6 +29,18 @@ self.addEventListener("fetch", (event) => {
 // Somebody leaves quickly, and the server may not be there to say that nothing is to be kept.
 self.addEventListener("message", (event) => {
   if (event.data === "leave") event.waitUntil(forget());
+});
+
+// A push is empty: nobody in between learns what it is about, and whoever sees the screen learns nothing either.
+self.addEventListener("push", (event) => {
+  const shown = { tag: "waiting", renotify: true, requireInteraction: true, icon, badge: icon };
+  event.waitUntil(self.registration.showNotification(words, shown));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  // In a window of its own: in another one something may have been written that was not sent.
+  event.waitUntil(self.clients.openWindow(opens));
 });
 
 /** All of it or nothing: a worker that could not keep everything does not begin. */

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from moderation.actions.addresses import set_address
 from moderation.actions.shifts import add_shift
-from moderation.models import Channel, DutyShift
+from moderation.models import Channel, DutyShift, PagerAddress
 from peersupport.core import outbox
 
 START = datetime(2026, 11, 18, 20, 0, tzinfo=UTC)
@@ -41,6 +41,11 @@ def be_paged_by_mail(person: User) -> str:
 
 def be_paged_by_webhook(person: User, address: str) -> None:
     set_address(person=person, channel=Channel.WEBHOOK, address=address)
+
+
+def way_of(person: User, channel: str = Channel.EMAIL) -> UUID:
+    """The only one of that kind that they have."""
+    return PagerAddress.objects.get(person=person, channel=channel).pk
 
 
 def be_on_call(person: User, *, by: User, place: int = DutyShift.Place.FIRST) -> DutyShift:

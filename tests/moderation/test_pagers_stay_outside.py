@@ -11,7 +11,7 @@ from moderation.actions.addresses import send_test, set_address
 from moderation.models import Channel, PagerAddress
 from moderation.pagers import sending
 from moderation.pagers.base import Notice, Outcome
-from moderation.pagers.outside import may_be_reached
+from moderation.policies.reach import may_be_reached
 from tests.moderation.on_duty import browser_of
 from tests.moderation.servers import web_server
 
@@ -141,7 +141,7 @@ def test_the_page_says_so_when_it_is_typed_in(host: str, noor: User) -> None:
 
 def test_one_that_was_kept_before_is_judged_when_it_is_called(noor: User) -> None:
     with web_server() as (address, bodies):
-        set_address(person=noor, channel=Channel.WEBHOOK, address=address)
+        way = set_address(person=noor, channel=Channel.WEBHOOK, address=address)
 
-        assert send_test(person=noor, channel=Channel.WEBHOOK) == Outcome.UNREACHABLE
+        assert send_test(person=noor, way_id=way.pk) == Outcome.UNREACHABLE
         assert not bodies

@@ -10,9 +10,9 @@ from pytest_django import Settings
 
 from accounts.models import User
 from moderation.actions.addresses import send_test
-from moderation.models import Channel, DutyShift, PagerAddress
+from moderation.models import DutyShift, PagerAddress
 from moderation.readiness import missing
-from tests.moderation.on_duty import be_on_call_now, be_paged_by_mail, browser_of
+from tests.moderation.on_duty import be_on_call_now, be_paged_by_mail, browser_of, way_of
 from tests.operations.installation import composed
 
 
@@ -28,7 +28,7 @@ def ready(settings_of_production: Settings, noor: User, kit: User) -> Settings:
     """A team of two, a rota, a pager that worked, our own secrets, a backup that was restored."""
     be_on_call_now(noor, DutyShift.Place.FIRST, by=kit)
     be_paged_by_mail(noor)
-    send_test(person=noor, channel=Channel.EMAIL)
+    send_test(person=noor, way_id=way_of(noor))
     assert missing(timezone.now()) == []
     return settings_of_production
 

@@ -12,7 +12,7 @@ from accounts.models import User
 from moderation import helpline_source
 from moderation.views import kept as keeping
 
-KEYS = {"version", "help", "offline", "files", "leave"}
+KEYS = {*("version", "help", "offline", "files", "leave"), *("words", "opens", "icon")}
 
 
 @pytest.fixture(autouse=True)

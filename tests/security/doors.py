@@ -155,8 +155,11 @@ DOORS = {
     "moderation:quiet_hours": door(ON_DUTY, "post"),
     "moderation:no_quiet_hours": door(ON_DUTY, "post"),
     "moderation:set_address": door(ON_DUTY, "post", "channel"),
-    "moderation:remove_address": door(ON_DUTY, "post", "channel"),
-    "moderation:test_address": door(ON_DUTY, "post", "channel"),
+    # Kit's: of everybody who is called, only whose it is.
+    "moderation:test_address": door(frozenset({KIT}), "post", "way"),
+    "moderation:try_sooner": door(frozenset({KIT}), "post", "way"),
+    "moderation:remove_address": door(frozenset({KIT}), "post", "way"),
+    "moderation:notified": door(ON_DUTY),
     "moderation:rota": door(COORDINATORS),
     "moderation:remove_shift": door(COORDINATORS, "post", "shift"),
     "moderation:flags": door(ON_DUTY),

@@ -33,10 +33,20 @@ from matching.actions.requests import withdraw as take_back
 from matching.actions.together import write_handover
 from matching.actions.understudies import propose
 from matching.models import Understudy
+from moderation.actions.addresses import set_address
 from moderation.actions.answers import acknowledge, agree, resolve
 from moderation.actions.sampling import draw
 from moderation.actions.sanctions import appeal, set_sanction
-from moderation.models import Drill, DutyShift, Escalation, Flag, FollowUp, HeldDraft, Revision
+from moderation.models import (
+    Channel,
+    Drill,
+    DutyShift,
+    Escalation,
+    Flag,
+    FollowUp,
+    HeldDraft,
+    Revision,
+)
 from moderation.models.revisions import digest_of
 from moderation.policies.closing import Ending, Outcome
 from moderation.policies.rule_text import with_version
@@ -254,9 +264,14 @@ def _of_staff(people: Mapping[str, User]) -> dict[str, dict[str, Address]]:
         "invitation": {REAL: (first.pk,), LEFT: (second.pk,), UNKNOWN: (second.pk + 1_000,)},
         "robin": {REAL: (robin.pk,), LEFT: (gone.pk,), UNKNOWN: (uuid4(),)},
         "channel": {REAL: ("email",)},
+        "way": {REAL: (_way_of(kit),), UNKNOWN: (uuid4(),)},
         "drill": {REAL: (Drill.objects.create(begun_at=shift.starts_at).pk,), UNKNOWN: (uuid4(),)},
         "shift": {REAL: (shift.pk,), UNKNOWN: (_never_was_one(shift.pk),)},
     }
+
+
+def _way_of(person: User) -> UUID:
+    return set_address(person=person, channel=Channel.EMAIL, address="kit@example.org").pk
 
 
 def _never_was_one(value: object) -> object:
