@@ -8,6 +8,7 @@ come back again and again and one floods.
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from argparse import ArgumentParser
@@ -44,6 +45,8 @@ ASKED = {
 
 def main(arguments: list[str]) -> int:
     """0 unless somebody was not paged, or too late."""
+    # Leave through the context managers, so that what was started is ended.
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     parser = ArgumentParser(prog="manage.py bench oncall")
     parser.add_argument("--rounds", type=int, default=10, help="of each kind of fault (10)")
     parser.add_argument("--only", default="", help="tests whose names hold these words")

@@ -54,6 +54,9 @@ class Guard:
         self.was_needed = False
 
     def watch(self) -> None:
+        """From now on, and for as long as this process lives."""
+        # What Python would write beside its own files is no attempt at anything.
+        sys.dont_write_bytecode = True
         sys.addaudithook(self._judge)
 
     def _judge(self, event: str, facts: tuple[object, ...]) -> None:
