@@ -28,8 +28,10 @@ from matching.actions.together import write_handover
 from matching.actions.understudies import propose
 from matching.choices import ClientChoices
 from matching.models import Pairing
+from moderation.actions.addresses import set_address
 from moderation.actions.revisions import begin_draft
-from moderation.models import Escalation, Flag, FollowUp, HeldDraft
+from moderation.actions.ways import note_gone
+from moderation.models import Channel, Escalation, Flag, FollowUp, HeldDraft
 from moderation.models.sampling import SampledConversation
 
 LONG_NAME = "Lighthouse-on-the-other-side-of-the-bay"
@@ -44,6 +46,7 @@ def named() -> Named:
     kit, sam, gwen = (person(name) for name in ("kit", "sam", "gwen"))
     calm, alarm = room("amira", "sam"), room("juniper", "sam")
     _alarm(alarm)
+    _ways_to_call(person("noor"))
     long = _long_names(kit)
     paired = Pairing.objects.get(client__pseudonym="amira", worker=sam).pk
     write_handover(worker=sam, pairing_id=paired, words="Likes cats.")
@@ -105,6 +108,15 @@ def _cookie(row: User) -> str:
     session[AUTHENTICATION_METHODS_SESSION_KEY][-1]["at"] += 3_600
     session.save()
     return browser.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def _ways_to_call(person: User) -> None:
+    """One of each, at places that cannot exist; of the browsers one is gone."""
+    set_address(person=person, channel=Channel.EMAIL, address="noor@example.invalid")
+    gone = set_address(person=person, channel=Channel.PUSH, address="https://push.invalid/old")
+    service = f"ntfys://{LONG_WORD.lower()[:60]}.invalid/a-long-secret-name"
+    set_address(person=person, channel=Channel.APPRISE, address=service)
+    note_gone(gone.pk)
 
 
 def _alarm(conversation: Conversation) -> None:

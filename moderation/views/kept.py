@@ -27,20 +27,23 @@ def worker_for(country: str) -> str:
 
     Its version is made from the drawn pages themselves: new numbers are another script, which browsers fetch by themselves.
     """
-    source = WORKER.read_text(encoding="utf-8")
-    kept: dict[str, object] = {
-        "help": f"{reverse('moderation:help')}?{urlencode({'country': country})}",
-        "offline": reverse("moderation:offline"),
-        "files": [static(name) for name in FILES],
-        "leave": reverse("accounts:leave"),
-        # What stands in a notification, where others see it, and where it leads.
-        "words": NOTIFIED,
-        "opens": reverse("moderation:notified"),
-        "icon": static("icons/icon-192.png"),
-    }
+    source, kept = WORKER.read_text(encoding="utf-8"), _kept(country)
     drawn = [
         render_to_string("moderation/help.html", help_page(country), HttpRequest()),
         render_to_string("moderation/offline.html", {"viewer": AnonymousUser()}, HttpRequest()),
     ]
     version = sha256("\n".join([source, json.dumps(kept), *drawn]).encode()).hexdigest()[:12]
     return f"self.toKeep = {json.dumps({'version': version, **kept})};\n{source}"
+
+
+def _kept(country: str) -> dict[str, object]:
+    """What is kept; and what stands in a notification, where others see it, with where it leads."""
+    return {
+        "help": f"{reverse('moderation:help')}?{urlencode({'country': country})}",
+        "offline": reverse("moderation:offline"),
+        "files": [static(name) for name in FILES],
+        "leave": reverse("accounts:leave"),
+        "words": NOTIFIED,
+        "opens": reverse("moderation:notified"),
+        "icon": static("icons/icon-192.png"),
+    }
