@@ -14,7 +14,7 @@ from demo.environment import free_port_of_any
 from peersupport.environment_file import fresh_keys
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 120
+PATIENCE = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ pytestmark = [
 PLANTED = b"""<!doctype html><html lang="en"><title>Planted</title><style>
     @media (max-width: 320px) { main { inline-size: 340px; } }
     @media (prefers-color-scheme: dark) { p { color: #777; background: #666; } }
+    input { inline-size: 30px; block-size: 30px; margin: 5px; }
     [dir="rtl"] input { inline-size: 9px; block-size: 9px; margin: 0; padding: 0; appearance: none; }
     </style><main><h1>Planted</h1><p>Nobody can read this in the dark.</p><img src="data:,">
     <input type="checkbox" aria-label="one"><input type="checkbox" aria-label="other">
