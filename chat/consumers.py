@@ -1,5 +1,4 @@
 import asyncio
-import json
 import logging
 from collections.abc import Coroutine, Mapping
 from contextlib import suppress
@@ -30,7 +29,7 @@ from chat.lane import Lane
 from chat.limits import Patience, messages_of
 from chat.news import reader
 from chat.order import Order
-from chat.presenters import Frames, help_card_frame
+from chat.presenters import Frames, encode, help_card_frame
 from chat.protocol import Close, Frame
 from chat.reader import SLOW_READER, Reader
 from chat.selectors import Run
@@ -301,7 +300,7 @@ class TabConsumer(AsyncWebsocketConsumer, StaysSignedIn, IsWriting):  # type: ig
             await self.send_in_order(drawn)
             self.fill_later(drawn.shown.conversation_id)
         elif not isinstance(event, EntryAdded) and not self.is_own_typing(event):
-            await self.send_event(json.dumps(event.to_json())[1:])
+            await self.send_event(encode(event.to_json())[1:])
 
     async def put_by(self, event: Event, drawn: object) -> None:
         """For a tab that has not said hello yet; one that never does is not waited for."""
@@ -365,7 +364,7 @@ class TabConsumer(AsyncWebsocketConsumer, StaysSignedIn, IsWriting):  # type: ig
 
     async def say(self, frame: Frame) -> None:
         if not self.is_closing:
-            await self.send(text_data=json.dumps(frame, ensure_ascii=False))
+            await self.send(text_data=encode(frame))
 
     async def slow_down(self) -> None:
         # A flood that has piled up is worked off between the others' frames.

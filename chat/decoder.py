@@ -29,13 +29,7 @@ def decode(text: str) -> dict[str, Any]:
     if len(text) > MOST_BYTES or len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
         raise BadFrame
     try:
-        value = json.loads(
-            text,
-            parse_constant=_refuse,
-            parse_int=_small_integer,
-            parse_float=_finite,
-            object_pairs_hook=_object,
-        )
+        value = STRICT.decode(text)
     except (ValueError, RecursionError):
         raise BadFrame from None
     if not isinstance(value, dict) or not _is_sound(value):
@@ -77,3 +71,12 @@ def _finite(digits: str) -> float:
 
 def _refuse(_constant: str) -> None:
     raise ValueError("not a number that JSON knows")
+
+
+# One for all: `json.loads` with hooks makes a new one for every frame.
+STRICT = json.JSONDecoder(
+    parse_constant=_refuse,
+    parse_int=_small_integer,
+    parse_float=_finite,
+    object_pairs_hook=_object,
+)

@@ -4,13 +4,12 @@ The template is rendered once for each shape that an entry can have, with marks 
 and times go; each entry is then filled in. A test holds both ways of drawing to the same bytes.
 """
 
+import html
 import re
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
-from django.template.defaultfilters import linebreaksbr
 from django.template.loader import get_template
-from django.utils.html import escape
 
 TEMPLATE = "chat/_entry.html"
 # What the template may ask of an entry and decide by: each combination is a shape.
@@ -18,14 +17,22 @@ SHAPE = (
     *("edited", "is_masked", "is_message", "kind", "kind_in_words", "mark", "note", "side"),
     "withdrawn",
 )
+
+
+def lines_of(words: str) -> str:
+    """As the filter `linebreaksbr`, at a third of its price."""
+    ended_alike = words.replace("\r\n", "\n").replace("\r", "\n")
+    return html.escape(ended_alike).replace("\n", "<br>")
+
+
 # What differs from entry to entry of one shape, as it stands in the HTML.
 FILLED_IN: Mapping[str, Callable[[Any], str]] = {
     "seq": str,
     "client_id": str,
-    "pseudonym": escape,
-    "words": linebreaksbr,
+    "pseudonym": html.escape,
+    "words": lines_of,
     "at_utc": str,
-    "at_in_words": escape,
+    "at_in_words": html.escape,
 }
 MAY_BE_EMPTY = ("words", "client_id", "pseudonym")
 # Private-use characters, which no template of ours has.

@@ -136,8 +136,10 @@ class Shown:
 
     def seen(self, *, mine: bool) -> "Shown":
         """As one side sees it."""
-        about = self.about and self.about.seen(mine=mine)
-        return replace(self, about=about, is_whole=True) if mine else self
+        if not mine or self.is_whole:
+            return self
+        about = self.about and self.about.seen(mine=True)
+        return replace(self, about=about, is_whole=True)
 
     @property
     def words(self) -> str:
