@@ -303,7 +303,8 @@ def run_together(*asked: tuple[Select, Values]) -> list[list[Row]]:
     """The rows of each, in order. Every statement sees what was committed when its turn came."""
     compiled = [select.compiled for select, _ in asked]
     values = [each.filled_in(v) for each, (_, v) in zip(compiled, asked, strict=True)]
-    if connection.vendor == "postgresql":
+    # A pipeline for one statement would cost a round trip more than the statement.
+    if len(asked) > 1 and connection.vendor == "postgresql":
         found = _pipelined([each.sql for each in compiled], values)
     else:
         found = [_run(each.sql, params) for each, params in zip(compiled, values, strict=True)]
