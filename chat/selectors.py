@@ -131,9 +131,8 @@ class Page:
         return self.later is None
 
 
-def conversation_page(viewer: User, conversation_id: UUID, where: Where) -> Page:
-    """The newest page, or the one that `where` asks for. Raises `NotFound` unless it is the viewer's."""
-    seat = access.seat_for_reading(viewer, conversation_id)
+def conversation_page(viewer: User, seat: Participant, where: Where) -> Page:
+    """The newest page, or the one that `where` asks for. `seat`: the viewer's own, as `access` gave it."""
     conversation = seat.conversation
     all_entries = Entry.objects.filter(conversation=conversation).standing_alone()
     if where.unread:
@@ -145,12 +144,12 @@ def conversation_page(viewer: User, conversation_id: UUID, where: Where) -> Page
     )
     first, last = (entries[0].seq, entries[-1].seq) if entries else (0, 0)
     has_later = not where.is_newest and all_entries.after(last).exists()
-    people = people_in(conversation_id, seen_by=viewer.pk)
+    people = people_in(conversation.pk, seen_by=viewer.pk)
     # In a group who has read what is nobody's to know.
     marks = Marks(others=()) if conversation.is_group else people.marks
     unread = [e.seq for e in entries if e.seq > seat.read_seq and e.author_id != viewer.pk]
     return Page(
-        conversation_id=conversation_id,
+        conversation_id=conversation.pk,
         with_whom=conversation.group.topic if conversation.is_group else people.with_whom,
         side=seat.side,
         entries=_drawn(entries, viewer, conversation, marks),
@@ -217,17 +216,16 @@ def is_group(conversation_id: UUID) -> bool:
     return Conversation.objects.filter(pk=conversation_id, pairing_id=None).exists()
 
 
-def alarm_in(viewer: User, conversation_id: UUID) -> Alarm | None:
-    """Whether the team was called, as both people are told it; in a group, about the viewer alone. Raises `NotFound`."""
-    conversation = access.conversation_for_reading(viewer, conversation_id)
+def alarm_beside(viewer: User, seat: Participant) -> Alarm | None:
+    """Whether the team was called, as both people are told it; in a group, about the viewer alone."""
+    conversation = seat.conversation
     place = thread_of(conversation.pk, viewer.pk) if conversation.is_group else conversation.pk
     return open_alarms([place]).get(place)
 
 
-def waiting_drafts(viewer: User, conversation_id: UUID) -> tuple[WaitingDraft, ...]:
-    """The viewer's own words that a colleague looks at; none for a client. Raises `NotFound`."""
-    conversation = access.conversation_for_reading(viewer, conversation_id)
-    return drafts_of(viewer, conversation.pk) if viewer.is_staff_member else ()
+def waiting_drafts(viewer: User, seat: Participant) -> tuple[WaitingDraft, ...]:
+    """The viewer's own words that a colleague looks at; none for a client."""
+    return drafts_of(viewer, seat.conversation_id) if viewer.is_staff_member else ()
 
 
 def drawn_from_memory(events: Sequence[Event]) -> tuple[dict[Event, object], list[EntryAdded]]:

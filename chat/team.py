@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.models import User
-from chat import access
 from chat.models import Participant, Side
 from chat.whispers import Heard, whispers_in
 from peersupport.core.statements import Given, Select, SelectWhole
@@ -61,9 +60,9 @@ class Team:
         return self.is_open and bool(self.here) and not self.is_clients
 
 
-def team_in(viewer: User, conversation_id: UUID) -> Team:
-    """Raises `NotFound` unless the viewer may read the conversation."""
-    seat = access.seat_for_reading(viewer, conversation_id)
+def team_beside(viewer: User, seat: Participant) -> Team:
+    """`seat`: the viewer's own, as `access` gave it."""
+    conversation_id = seat.conversation_id
     team = TEAM_HERE.run(room=conversation_id)
     writing = next((one for one in team if one.took_over_at), None)
     workers = [name for (name,) in WORKERS.run(room=conversation_id)]

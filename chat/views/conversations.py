@@ -14,6 +14,7 @@ from accounts.access import signed_in, signed_in_only
 from accounts.models import User
 from accounts.roles import Capability
 from chat import presence, selectors
+from chat.access import seat_for_reading
 from chat.actions import conversations
 from chat.actions.drafts import forget_draft, sweep_sent
 from chat.actions.messages import Draft, Stored, post_message
@@ -23,8 +24,9 @@ from chat.history import Where
 from chat.inbox import inbox as own_conversations
 from chat.kept import HeldBack, Kept
 from chat.limits import messages_of
+from chat.models import Participant
 from chat.own_words import own_draft
-from chat.team import team_in
+from chat.team import team_beside
 from peersupport.core.errors import DomainError, TooMany
 
 
@@ -97,7 +99,8 @@ def _say(viewer: User, conversation_id: UUID, composer: Composer) -> Stored:
 @signed_in_only
 def alarm(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     """The fragment that says whether anybody from the team knows."""
-    found = selectors.alarm_in(signed_in(request.user), conversation_id)
+    viewer = signed_in(request.user)
+    found = selectors.alarm_beside(viewer, seat_for_reading(viewer, conversation_id))
     return render(request, "chat/_alarm.html", {"alarm": found})
 
 
@@ -128,26 +131,27 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     viewer = signed_in(request.user)
-    page = selectors.conversation_page(viewer, conversation_id, Where.asked(request.GET.dict()))
+    seat = seat_for_reading(viewer, conversation_id)
+    page = selectors.conversation_page(viewer, seat, Where.asked(request.GET.dict()))
     if page.read_up_to > page.was_read_up_to:
         conversations.mark_read(conversation_id=conversation_id, by=viewer, seq=page.read_up_to)
     if _wants_fragment(request):
         return _on_their_clock(request, "chat/_entries.html", {"page": page})
-    parts = {"page": page, "composer": composer, "kept": kept, **_around(request, page)}
+    parts = {"page": page, "composer": composer, "kept": kept, **_around(request, page, seat)}
     return _on_their_clock(request, "chat/conversation.html", parts, status=status)
 
 
-def _around(request: HttpRequest, page: selectors.Page) -> dict[str, object]:
+def _around(request: HttpRequest, page: selectors.Page, seat: Participant) -> dict[str, object]:
     """What stands beside the messages. The numbers stay on a client's page for as long as the alarm does."""
     viewer, room = signed_in(request.user), page.conversation_id
-    alarm = selectors.alarm_in(viewer, room)
+    alarm = selectors.alarm_beside(viewer, seat)
     shows_help = request.GET.get("help") == "now" or (page.is_clients and alarm is not None)
-    waiting = selectors.waiting_drafts(viewer, room)
+    waiting = selectors.waiting_drafts(viewer, seat)
     return {
         "host_first": waiting_page(viewer, room) if page.is_group else None,
         **{"alarm": alarm, "shows_help": shows_help, "waiting": waiting},
         "conversation_id": room,
-        "team": team_in(viewer, room),
+        "team": team_beside(viewer, seat),
     }
 
 

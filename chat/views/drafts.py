@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import signed_in, signed_in_only
 from chat import selectors
+from chat.access import seat_for_reading
 from chat.actions import masks
 from chat.actions.waiting import put_away_draft
 from chat.forms import UnmaskForm
@@ -19,7 +20,8 @@ from peersupport.core.errors import NotFound
 @signed_in_only
 def waiting(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     """The fragment with the viewer's own drafts that a colleague looks at, or has decided about."""
-    found = selectors.waiting_drafts(signed_in(request.user), conversation_id)
+    viewer = signed_in(request.user)
+    found = selectors.waiting_drafts(viewer, seat_for_reading(viewer, conversation_id))
     parts = {"waiting": found, "conversation_id": conversation_id}
     return render(request, "chat/_waiting.html", parts)
 

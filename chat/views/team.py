@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import signed_in, signed_in_only
-from chat.access import seat_beside_client
+from chat.access import seat_beside_client, seat_for_reading
 from chat.actions import joining
 from chat.forms import WhisperForm
 from chat.limits import messages_of
-from chat.team import team_in
+from chat.team import team_beside
 from peersupport.core.errors import TooMany
 
 
@@ -86,7 +86,7 @@ def _drawn(
     request: HttpRequest, template: str, conversation_id: UUID, **parts: object
 ) -> HttpResponse:
     viewer = signed_in(request.user)
-    found = team_in(viewer, conversation_id)
+    found = team_beside(viewer, seat_for_reading(viewer, conversation_id))
     form = parts.get("whisper_form")
     refused = isinstance(form, WhisperForm) and form.is_bound
     with timezone.override(ZoneInfo(viewer.time_zone)):

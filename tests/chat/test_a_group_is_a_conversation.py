@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import User
-from chat.access import companions_who_see_typing
+from chat.access import companions_who_see_typing, seat_for_reading
 from chat.actions.conversations import end_conversation, mark_read
 from chat.actions.records import erased, exported
 from chat.actions.safety import report
@@ -16,7 +16,7 @@ from chat.groups import group_page
 from chat.inbox import inbox
 from chat.models import Conversation, Entry, Kind
 from chat.searching import search
-from chat.selectors import alarm_in, run_after
+from chat.selectors import alarm_beside, run_after
 from moderation.models import Escalation, Flag
 from peersupport.core.errors import NotFound
 from tests.accounts.pages import sign_in
@@ -52,8 +52,8 @@ def test_the_others_do_not_learn_that_an_alarm_was_raised(
 ) -> None:
     say(amira, group, RED)
 
-    assert alarm_in(amira, group.pk) is not None
-    assert alarm_in(stranger, group.pk) is None
+    assert alarm_beside(amira, seat_for_reading(amira, group.pk)) is not None
+    assert alarm_beside(stranger, seat_for_reading(stranger, group.pk)) is None
     heard = {person for kind, to in told() if kind == "alarm.changed" for person in to}
     assert heard == {str(amira.pk), str(sam.pk)}
     for viewer in (stranger, sam):
