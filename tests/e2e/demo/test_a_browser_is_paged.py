@@ -1,5 +1,6 @@
 """What a browser shows when an empty push comes, and where a tap on it leads. With Chromium's own push machinery."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -34,20 +35,17 @@ async def context(browser: Browser, demo: DemoSite) -> AsyncIterator[BrowserCont
 
 
 async def registration_of(session: CDPSession, address: str) -> str:
-    """The id by which Chromium knows the service worker of that site."""
-    found: list[str] = []
+    """The id by which Chromium knows the service worker of that site. It tells by itself, a moment after it was asked."""
+    told: asyncio.Future[str] = asyncio.get_running_loop().create_future()
 
     def note(event: dict[str, list[dict[str, str]]]) -> None:
-        found.extend(
-            each["registrationId"]
-            for each in event["registrations"]
-            if each["scopeURL"].startswith(address)
-        )
+        for each in event["registrations"]:
+            if each["scopeURL"].startswith(address) and not told.done():
+                told.set_result(each["registrationId"])
 
     session.on("ServiceWorker.workerRegistrationUpdated", note)
     await session.send("ServiceWorker.enable")
-    assert found, "the worker must be registered"
-    return found[-1]
+    return await asyncio.wait_for(told, timeout=30)
 
 
 async def test_an_empty_push_shows_a_neutral_sentence_and_nothing_else(
