@@ -38,7 +38,7 @@ class PlanFile:
 def read_plan_file(text: str) -> PlanFile:
     """Raises `BadFile` for anything that is not exactly the documented format."""
     problems: list[Problem] = []
-    fields = Fields(load(text), "", problems)
+    fields = Fields(load(text), problems)
     plan_file = _plan_file(fields)
     fields.done()
     if problems:

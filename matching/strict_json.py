@@ -141,8 +141,21 @@ def known_time_zones() -> frozenset[str]:
 class Fields:
     """One object of the file. Each reading method returns something harmless after noting a mistake."""
 
-    def __init__(self, tree: object, place: str, problems: list[Problem]) -> None:
-        self.place, self._problems = place, problems
+    # Where it is in the file is put into words only where something is wrong: a large file has 100,000 places.
+    __slots__ = ("_asked", "_field", "_number", "_problems", "_tree", "_within")
+
+    def __init__(
+        self,
+        tree: object,
+        problems: list[Problem],
+        *,
+        within: "Fields | None" = None,
+        field: str = "",
+        number: int | None = None,
+    ) -> None:
+        """`within`: the object whose `field` it is, or whose entry `number` in the list there."""
+        self._within, self._field, self._number = within, field, number
+        self._problems = problems
         self._asked: set[str] = set()
         self._tree: dict[str, object] = {}
         if isinstance(tree, dict):
@@ -169,15 +182,16 @@ class Fields:
 
     def text(self, field: str) -> str:
         value = self._needed(field)
-        return "" if value is None else self._text(value, self._at(field))
+        return "" if value is None else self._text(value, field)
 
     def text_or_none(self, field: str) -> str | None:
         if not self.has(field) or self._tree[field] is None:
             return None
-        return self._text(self._tree[field], self._at(field))
+        return self._text(self._tree[field], field)
 
     def texts(self, field: str) -> tuple[str, ...]:
-        found = tuple(self._text(entry, place) for entry, place in self._entries(field))
+        entries = enumerate(self._entries(field))
+        found = tuple(self._text(entry, field, number) for number, entry in entries)
         if len(set(found)) < len(found):
             self.note(field, "repeated_entry", "the same entry twice")
         return found
@@ -206,10 +220,11 @@ class Fields:
 
     def day(self, field: str) -> date:
         value = self._needed(field)
-        return date(FIRST_YEAR, 1, 1) if value is None else self._date(value, self._at(field))
+        return date(FIRST_YEAR, 1, 1) if value is None else self._date(value, field)
 
     def days(self, field: str) -> frozenset[date]:
-        return frozenset(self._date(entry, place) for entry, place in self._entries(field))
+        entries = enumerate(self._entries(field))
+        return frozenset(self._date(entry, field, number) for number, entry in entries)
 
     def minute(self, field: str) -> int:
         """Minutes since midnight from "HH:MM"; "24:00" is the end of the day."""
@@ -243,8 +258,8 @@ class Fields:
         if needed:
             self._needed(field)
         found = []
-        for entry, place in self._entries(field):
-            fields = Fields(entry, place, self._problems)
+        for number, entry in enumerate(self._entries(field)):
+            fields = Fields(entry, self._problems, within=self, field=field, number=number)
             found.append(read(fields))
             fields.done()
         return tuple(found)
@@ -253,13 +268,12 @@ class Fields:
         """An object of texts."""
         if not self.has(field):
             return {}
-        fields = Fields(self._tree[field], self._at(field), self._problems)
+        fields = Fields(self._tree[field], self._problems, within=self, field=field)
         return {name: fields.text(name) for name in fields.names()}
 
     def inside(self, field: str, read: Callable[["Fields"], T]) -> T:
-        fields = Fields(
-            self._tree[field] if self.has(field) else {}, self._at(field), self._problems
-        )
+        tree = self._tree[field] if self.has(field) else {}
+        fields = Fields(tree, self._problems, within=self, field=field)
         found = read(fields)
         fields.done()
         return found
@@ -275,22 +289,22 @@ class Fields:
         self.note(field, "missing_field", "this field is needed")
         return None
 
-    def _entries(self, field: str) -> list[tuple[object, str]]:
+    def _entries(self, field: str) -> list[object]:
         tree = self._tree[field] if self.has(field) else []
         if not isinstance(tree, list):
             self.note(field, "wrong_type", "a list [ ] is needed")
             return []
-        return [(entry, f"{self._at(field)}[{number}]") for number, entry in enumerate(tree)]
+        return tree
 
-    def _text(self, value: object, place: str) -> str:
+    def _text(self, value: object, field: str, number: int | None = None) -> str:
         fits = isinstance(value, str) and 0 < len(value) <= LONGEST_TEXT
         if isinstance(value, str) and fits and not UNWRITABLE.search(value):
             return value
         text = f"a text of 1 to {LONGEST_TEXT} characters on one line is needed"
-        self._problems.append(Problem(name="wrong_type", place=place, text=text))
+        self._problems.append(Problem(name="wrong_type", place=self._at(field, number), text=text))
         return ""
 
-    def _date(self, value: object, place: str) -> date:
+    def _date(self, value: object, field: str, number: int | None = None) -> date:
         if isinstance(value, str) and DATE.fullmatch(value):
             try:
                 found = date.fromisoformat(value)
@@ -300,8 +314,12 @@ class Fields:
                 if FIRST_YEAR <= found.year <= LAST_YEAR:
                     return found
         text = f'a date such as "2026-01-31", from {FIRST_YEAR} to {LAST_YEAR}, is needed'
+        place = self._at(field, number)
         self._problems.append(Problem(name="impossible_date", place=place, text=text))
         return date(FIRST_YEAR, 1, 1)
 
-    def _at(self, field: str) -> str:
-        return f"{self.place}.{field}" if self.place and field else self.place or field
+    def _at(self, field: str, number: int | None = None) -> str:
+        """In words: `clients[3].windows[0].start`."""
+        here = self._within._at(self._field, self._number) if self._within else ""
+        place = f"{here}.{field}" if here and field else here or field
+        return place if number is None else f"{place}[{number}]"
