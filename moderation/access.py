@@ -86,10 +86,31 @@ def draft_for_deciding(person: User, held_id: UUID) -> HeldDraft:
     return _found(others.select_for_update(no_key=True).first())
 
 
-def rules_draft(person: User, draft_id: UUID) -> Revision:
-    """To look at it, whoever wrote it."""
+def draft_to_look_at(person: User, draft_id: UUID) -> Revision:
+    """Of whatever is edited, whoever wrote it."""
     require(person, Capability.ANSWER_ESCALATIONS)
     return _found(Revision.objects.select_related("author").filter(pk=draft_id).first())
+
+
+def rules_draft(person: User, draft_id: UUID) -> Revision:
+    """To look at it, whoever wrote it: a rulebook."""
+    require(person, Capability.ANSWER_ESCALATIONS)
+    rows = Revision.objects.of_rulebooks().select_related("author")
+    return _found(rows.filter(pk=draft_id).first())
+
+
+def own_rules_draft(person: User, draft_id: UUID) -> Revision:
+    """To edit a rulebook: theirs, and open."""
+    require(person, Capability.WRITE_RULES)
+    rows = Revision.objects.of_rulebooks().open()
+    return _found(rows.filter(pk=draft_id, author=person).first())
+
+
+def own_ladder_draft(person: User, draft_id: UUID) -> Revision:
+    """To edit a ladder: theirs, and open."""
+    require(person, Capability.WRITE_RULES)
+    rows = Revision.objects.of_ladders().open()
+    return _found(rows.filter(pk=draft_id, author=person).first())
 
 
 def own_draft(person: User, draft_id: UUID, *, lock: bool = False) -> Revision:

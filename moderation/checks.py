@@ -14,7 +14,7 @@ from moderation import (
     rulebook_source,
     sanction_source,
 )
-from moderation.policies import helplines, ladder, marks, rulebook, sanctions
+from moderation.policies import helplines, ladder, ladder_limits, marks, rulebook, sanctions
 
 
 def what_is_on_file_can_be_read(
@@ -25,6 +25,7 @@ def what_is_on_file_can_be_read(
     return [
         *_rulebooks(rulebook_source.RULEBOOKS),
         *_file(ladder_source.LADDER, ladder.parse, "moderation.E002"),
+        *_file(ladder_source.LIMITS, ladder_limits.parse_limits, "moderation.E006"),
         *_helplines(helpline_source.HELPLINES),
         *_file(mark_source.MARKS, marks.parse, "moderation.E004"),
         *_file(sanction_source.SANCTIONS, sanctions.parse, "moderation.E005"),

@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.roles import Capability
 from moderation.mark_source import words_of_marks
 from moderation.models import Publication, Revision
+from moderation.models.revisions import LADDER_NAME
 from moderation.policies.rule_text import Changed, Part, changes, parts
 from moderation.policies.rulebook import Level, Rule, Rulebook, Speaker
 from moderation.policies.screening import Screener, Verdict, screen
@@ -123,7 +124,7 @@ def rules_found(found: Shelf, sought: str) -> tuple[ShownRule, ...]:
 
 def open_drafts() -> tuple[DraftRow, ...]:
     """Newest first."""
-    rows = Revision.objects.open().select_related("author").defer("text")
+    rows = Revision.objects.of_rulebooks().open().select_related("author").defer("text")
     return tuple(map(draft_row, rows))
 
 
@@ -176,6 +177,8 @@ def behind(found: Shelf, in_force: Iterable[str]) -> tuple[str, ...]:
 
 
 def title_of(name: str) -> str:
+    if name == LADDER_NAME:
+        return "The ladder"
     kind, _, language = name.partition(".")
     return f"{KINDS.get(kind, kind)}, {dict(languages()).get(language, language)}"
 

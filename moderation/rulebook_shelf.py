@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from django.db.models import QuerySet
+
 from moderation import rulebook_source
 from moderation.models import Publication
-from moderation.models.revisions import digest_of
+from moderation.models.revisions import LADDER_NAME, digest_of
 from moderation.policies.rulebook import Rulebook, RulebookError, parse
 from peersupport.core.errors import NotFound
 
@@ -36,8 +38,8 @@ class Shelf:
 
 
 def newest_publication(name: str = "") -> int:
-    """The number of the newest, of one book or of all; 0 while nobody has published anything."""
-    rows = Publication.objects.filter(name=name) if name else Publication.objects.all()
+    """The number of the newest, of one file or of all books; 0 while nobody has published anything."""
+    rows = Publication.objects.filter(name=name) if name else _of_books()
     return rows.order_by("-id").values_list("id", flat=True).first() or 0
 
 
@@ -46,7 +48,7 @@ def shelf(*, before: int | None = None) -> Shelf:
 
     A published text that is damaged is passed over for what was in force before it: screening never stops.
     """
-    rows = Publication.objects.select_related("revision", "author", "by").order_by("name", "-id")
+    rows = _of_books().select_related("revision", "author", "by").order_by("name", "-id")
     if before is not None:
         rows = rows.filter(id__lt=before)
     published = {name: list(group) for name, group in groupby(rows, key=lambda row: row.name)}
@@ -77,12 +79,6 @@ def companions_of(name: str) -> list[Rulebook]:
     return [b.book for b in shelf().standing if b.name != name and b.book.language == language]
 
 
-def versions_used(name: str) -> frozenset[str]:
-    """By what was shipped and what was ever published."""
-    published = Publication.objects.filter(name=name).values_list("version", flat=True)
-    return frozenset({*published, shipped_version(name)})
-
-
 def shipped_version(name: str) -> str:
     return _shipped(_path(name)).book.version
 
@@ -101,6 +97,10 @@ def step_back_from(name: str) -> Publication | None:
     if not counting:
         raise NotFound
     return counting[-2] if len(counting) > 1 else None
+
+
+def _of_books() -> QuerySet[Publication]:
+    return Publication.objects.exclude(name=LADDER_NAME)
 
 
 def _first_usable(

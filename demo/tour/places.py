@@ -42,6 +42,7 @@ ON_DUTY = (
     *(
         "moderation:sanctions",
         "moderation:held_drafts",
+        "moderation:ladder",
         "moderation:rulebooks",
         "moderation:precision",
         "chat:samples",
@@ -101,6 +102,8 @@ SHOWN = (
     *pages("kit", "chat:group", "chat:change_group", "chat:close_group", about="group"),
     *pages("kit", "moderation:rules_draft", "moderation:rules_text", about="rules draft"),
     *pages("kit", "moderation:rules_part", about="rules part"),
+    *pages("kit", "moderation:rules_draft", about="ladder"),
+    *pages("kit", "moderation:ladder_climb", about="ladder climb"),
     *pages("noor", "moderation:rulebook", about="rulebook"),
     *pages("noor", "chat:sampled", about="sampled"),
     *pages("noor", "chat:transcript", about="alarm"),

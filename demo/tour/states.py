@@ -60,11 +60,14 @@ def named() -> Named:
     draw_sample(by=kit, days=7, size=10)
     group = str(Group.objects.get().pk)
     draft = str(begin_draft(name="crisis.fr", by=kit).pk)
+    ladder = str(begin_draft(name="ladder", by=kit).pk)
     return {
         "": (),
         "rulebook": ("crisis.en",),
         "rules draft": (draft,),
         "rules part": (draft, "fr.nie"),
+        "ladder": (ladder,),
+        "ladder climb": (ladder, "red"),
         "sampled": (str(SampledConversation.objects.all()[0].pk),),
         "calm": (str(calm.pk),),
         "alarm": (str(alarm.pk),),

@@ -13,7 +13,7 @@ from moderation.actions.steps import promise_link
 from moderation.actions.telling import alarm_delivery, people_on_duty
 from moderation.actions.timers import move_on, promise
 from moderation.events import DutyChanged, EscalationChanged, EscalationOpened
-from moderation.ladder_source import ladder_in_force
+from moderation.ladder_shelf import ladder_in_force
 from moderation.models import Escalation, EscalationEvent, Finding, Flag
 from moderation.policies.assessing import Assessment
 from moderation.policies.ladder import Severity, snapshot

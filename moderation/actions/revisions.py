@@ -1,4 +1,4 @@
-"""Rulebooks change as drafts that two people publish, and go back in one step."""
+"""Rulebooks and the ladder change as drafts that two people publish, and go back in one step."""
 
 from dataclasses import asdict, dataclass
 from uuid import UUID
@@ -10,18 +10,18 @@ from accounts.access import require
 from accounts.models import User
 from accounts.roles import Capability
 from moderation.access import own_draft, proposed_draft
-from moderation.models import Publication, Revision
-from moderation.models.revisions import digest_of
-from moderation.policies.draft_check import Checked, check
-from moderation.policies.rule_text import next_version, with_version
-from moderation.rulebook_shelf import (
-    companions_of,
-    newest_publication,
-    shipped_version,
-    standing_of,
-    step_back_from,
+from moderation.edited_files import (
+    checked_text,
+    kind_of,
+    shipped_version_of,
+    to_begin_from,
     versions_used,
 )
+from moderation.models import Publication, Revision
+from moderation.models.revisions import digest_of
+from moderation.policies.draft_check import Checked
+from moderation.policies.rule_text import next_version, with_version
+from moderation.rulebook_shelf import newest_publication, step_back_from
 from moderation.rulebook_watch import watch
 from peersupport.core import audit
 from peersupport.core.errors import Conflict, Invalid
@@ -39,19 +39,19 @@ class Edit:
 
 
 def begin_draft(*, name: str, by: User) -> Revision:
-    """A copy of the book as it stands, under a version of its own. Raises `NotFound` for a book that is not there."""
+    """A copy of the file as it stands, under a version of its own. Raises `NotFound` for one that is not there."""
     require(by, Capability.WRITE_RULES)
-    standing = standing_of(name)
-    version = next_version(standing.book.version, versions_used(name))
+    standing = to_begin_from(name)
+    version = next_version(standing.version, versions_used(name))
     text = with_version(standing.text, version)
     now = timezone.now()
     draft = Revision(
-        name=name, base=standing.book.name, author=by, begun_at=now, saved_at=now, version=version
+        name=name, base=standing.base, author=by, begun_at=now, saved_at=now, version=version
     )
-    _write(draft, text, _checked(name, text))
+    _write(draft, text, checked_text(name, text))
     with transaction.atomic():
         draft.save(force_insert=True)
-        _record(draft, by, "rules.begun")
+        _record(draft, by, "begun")
     return draft
 
 
@@ -62,8 +62,8 @@ def save_draft(*, draft_id: UUID, by: User, edit: Edit) -> Revision:
     """
     text = edit.text.replace("\r\n", "\n")
     if len(text) > MOST_TEXT:
-        raise Invalid("That is too long for one rulebook. Please take something out.")
-    checked = _checked(own_draft(by, draft_id).name, text)
+        raise Invalid("That is too long. Please take something out.")
+    checked = checked_text(own_draft(by, draft_id).name, text)
     with transaction.atomic():
         draft = own_draft(by, draft_id, lock=True)
         if draft.digest not in {edit.seen, digest_of(text)}:
@@ -73,7 +73,7 @@ def save_draft(*, draft_id: UUID, by: User, edit: Edit) -> Revision:
         draft.why = edit.why or draft.why
         _write(draft, text, checked)
         draft.save()
-        _record(draft, by, "rules.saved")
+        _record(draft, by, "saved")
     return draft
 
 
@@ -87,16 +87,17 @@ def propose_draft(*, draft_id: UUID, by: User, why: str) -> None:
         raise Invalid("Say in a sentence what you changed and why. The second person reads it.")
     draft.why, draft.proposed_at = why.strip()[:300], timezone.now()
     draft.save(update_fields=["why", "proposed_at"])
-    _record(draft, by, "rules.proposed")
+    _record(draft, by, "proposed")
 
 
 @transaction.atomic
-def set_aside(*, draft_id: UUID, by: User) -> None:
+def set_aside(*, draft_id: UUID, by: User) -> Revision:
     """It is not going to be published. Idempotent; its text is kept."""
     draft = own_draft(by, draft_id, lock=True)
     draft.set_aside_at = timezone.now()
     draft.save(update_fields=["set_aside_at"])
-    _record(draft, by, "rules.set_aside")
+    _record(draft, by, "set_aside")
+    return draft
 
 
 def publish_draft(*, draft_id: UUID, by: User, seen: str) -> Publication:
@@ -107,7 +108,7 @@ def publish_draft(*, draft_id: UUID, by: User, seen: str) -> Publication:
     """
     began = newest_publication()
     draft = proposed_draft(by, draft_id)
-    checked = _checked(draft.name, draft.text)
+    checked = checked_text(draft.name, draft.text)
     if not checked.is_right or draft.digest != digest_of(draft.text):
         raise Conflict(
             "Something in the draft is not right any more. Its author has to look again."
@@ -127,7 +128,7 @@ def publish_draft(*, draft_id: UUID, by: User, seen: str) -> Publication:
                 by=by,
             )
         )
-        _record(draft, by, "rules.published")
+        _record(draft, by, "published")
     return publication
 
 
@@ -138,7 +139,7 @@ def step_back(*, name: str, by: User, seen: int) -> Publication:
     `seen` is the newest publication they knew of: pressed twice, it goes back once.
     """
     require(by, Capability.ANSWER_ESCALATIONS)
-    shipped = shipped_version(name)
+    shipped = shipped_version_of(name)
     if newest_publication(name) != seen:
         raise Conflict("The rules have changed since you opened this page. Please look again.")
     earlier = step_back_from(name)
@@ -152,9 +153,9 @@ def step_back(*, name: str, by: User, seen: int) -> Publication:
             is_step_back=True,
         )
     )
-    audit.record(
-        actor_id=by.pk, verb="rules.stepped_back", subject=f"rulebook:{name}", version=version
-    )
+    kind = kind_of(name)
+    verb, subject = f"{kind.verb}.stepped_back", f"{kind.subject}:{name}"
+    audit.record(actor_id=by.pk, verb=verb, subject=subject, version=version)
     return publication
 
 
@@ -171,10 +172,6 @@ def _put_in_force(publication: Publication) -> Publication:
     return publication
 
 
-def _checked(name: str, text: str) -> Checked:
-    return check(text, name=name, companions=companions_of(name), used=versions_used(name))
-
-
 def _write(draft: Revision, text: str, checked: Checked) -> None:
     draft.text, draft.digest = text, digest_of(text)
     draft.problems = [asdict(problem) for problem in checked.problems]
@@ -186,10 +183,11 @@ def _write(draft: Revision, text: str, checked: Checked) -> None:
 
 
 def _record(draft: Revision, by: User, verb: str) -> None:
+    kind = kind_of(draft.name)
     audit.record(
         actor_id=by.pk,
-        verb=verb,
-        subject=f"rulebook:{draft.name}",
+        verb=f"{kind.verb}.{verb}",
+        subject=f"{kind.subject}:{draft.name}",
         version=draft.version,
         digest=draft.digest,
     )

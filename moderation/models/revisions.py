@@ -7,8 +7,17 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
+# The name of the ladder among what is edited; everything else is a rulebook.
+LADDER_NAME = "ladder"
+
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
+    def of_rulebooks(self) -> "RevisionQuerySet":
+        return self.exclude(name=LADDER_NAME)
+
+    def of_ladders(self) -> "RevisionQuerySet":
+        return self.filter(name=LADDER_NAME)
+
     def open(self) -> "RevisionQuerySet":
         """Neither published nor set aside."""
         published = Publication.objects.filter(revision=OuterRef("pk"))
@@ -16,7 +25,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
 
 class Revision(models.Model):
-    """An edited text of one file, such as `crisis.en`. Rules are nobody's words, so it is not sealed.
+    """An edited text of one file, such as `crisis.en` or `ladder`. Rules are nobody's words, so it is not sealed.
 
     `digest` is of the text as it was checked, looked at and published: of any other text none of that was said.
     """
@@ -49,6 +58,10 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"draft of {self.name}"
+
+    @property
+    def is_ladder(self) -> bool:
+        return self.name == LADDER_NAME
 
 
 class Publication(models.Model):

@@ -3,8 +3,8 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 
 from moderation.policies.toml_table import RulebookError, Table
@@ -12,6 +12,8 @@ from moderation.policies.toml_table import RulebookError, Table
 SECONDS = {"s": 1, "min": 60, "h": 3600}
 # Rungs that are overdue because nothing ran follow each other this fast.
 CATCH_UP = timedelta(seconds=1)
+LEAST = timedelta(seconds=10)
+LONGEST = timedelta(days=7)
 
 
 class LadderError(ValueError):
@@ -53,9 +55,21 @@ class Climb:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """Who stands for a ladder, since when, and what its times were drawn from."""
+
+    reviewed_by: str = ""
+    reviewed_on: date | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ladder:
+    """`paper` is for people who read it: an escalation keeps the rest."""
+
     version: str
     climbs: Mapping[Severity, Climb]
+    paper: Paper = Paper()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,14 +112,22 @@ def next_step(climb: Climb, *, rung: int, began_at: datetime, now: datetime) -> 
 
 
 def parse(source: str) -> Ladder:
-    """Raises `LadderError`, naming the place, for anything not fully understood."""
+    """Raises `LadderError`, naming the place, for anything not fully understood, or that would not climb."""
+    ladder = read(source)
+    _sound(ladder)
+    return ladder
+
+
+def read(source: str) -> Ladder:
+    """As it is written, to be edited: it may be one that would not climb. Raises `LadderError` as `parse` does."""
     try:
-        values = tomllib.loads(source)
-        table = Table(values, place="ladder")
-        table.text("reviewed_by")
-        table.day("reviewed_on")
-        table.text("source")
-        return _ladder(table)
+        table = Table(tomllib.loads(source), place="ladder")
+        paper = Paper(
+            reviewed_by=table.text("reviewed_by"),
+            reviewed_on=table.day("reviewed_on"),
+            source=table.text("source"),
+        )
+        return replace(_ladder(table), paper=paper)
     except tomllib.TOMLDecodeError as error:
         raise LadderError(f"not valid TOML: {error}") from error
     except RulebookError as error:
@@ -119,8 +141,8 @@ def snapshot(ladder: Ladder) -> dict[str, object]:
         "climb": [
             {
                 "severity": severity.name.lower(),
-                "decide_within": _written(climb.decide_within),
-                "repeat": _written(climb.repeat),
+                "decide_within": written(climb.decide_within),
+                "repeat": written(climb.repeat),
                 "rung": [_rung_values(rung) for rung in climb.rungs],
             }
             for severity, climb in ladder.climbs.items()
@@ -131,9 +153,39 @@ def snapshot(ladder: Ladder) -> dict[str, object]:
 def from_snapshot(values: object) -> Ladder:
     """The reverse of `snapshot`; `LAST_RESORT` when the values make no sense."""
     try:
-        return _ladder(Table(values, place="ladder"))
+        ladder = _ladder(Table(values, place="ladder"))
+        _sound(ladder)
     except (LadderError, RulebookError):
         return LAST_RESORT
+    return ladder
+
+
+def unsound(climb: Climb) -> tuple[str, ...]:
+    """What would keep it from climbing on until somebody answers. Empty for one that does."""
+    starts = [rung.after for rung in climb.rungs]
+    wrong = (
+        (not climb.rungs or not climb.rungs[-1].who, "the last rung must page somebody"),
+        (
+            min(climb.repeat, climb.decide_within) < LEAST,
+            "“repeat” and “decide_within” must be 10 s or more",
+        ),
+        (
+            bool(starts) and (bool(starts[0]) or starts != sorted(set(starts))),
+            "rungs begin at 0 s, each later than the one before",
+        ),
+    )
+    return tuple(says for is_wrong, says in wrong if is_wrong)
+
+
+def written(duration: timedelta) -> str:
+    """As the file has it."""
+    return f"{int(duration.total_seconds())} s"
+
+
+def _sound(ladder: Ladder) -> None:
+    for severity, climb in ladder.climbs.items():
+        for says in unsound(climb):
+            raise LadderError(f"climb for {severity.name.lower()}: {says}")
 
 
 def _ladder(table: Table) -> Ladder:
@@ -158,17 +210,10 @@ def _climb(table: Table) -> Climb:
             _rung(Table(raw, place=f"{table.place}, rung number {number}"))
             for number, raw in enumerate(table.tables("rung"), start=1)
         ),
-        repeat=_duration(table, "repeat"),
-        decide_within=_duration(table, "decide_within"),
+        repeat=duration(table, "repeat"),
+        decide_within=duration(table, "decide_within"),
     )
     table.done()
-    if not climb.rungs or not climb.rungs[-1].who:
-        raise LadderError(f"{table.place}: the last rung must page somebody")
-    if min(climb.repeat, climb.decide_within) < timedelta(seconds=10):
-        raise LadderError(f"{table.place}: “repeat” and “decide_within” must be 10 s or more")
-    starts = [rung.after for rung in climb.rungs]
-    if starts[0] or starts != sorted(set(starts)):
-        raise LadderError(f"{table.place}: rungs begin at 0 s, each later than the one before")
     return climb
 
 
@@ -178,7 +223,7 @@ def _rung(table: Table) -> Rung:
         raise LadderError(f"{table.place}: “who” does not know {', '.join(unknown)}")
     rung = Rung(
         name=table.text("name"),
-        after=_duration(table, "after"),
+        after=duration(table, "after"),
         who=tuple(Who(name) for name in who),
         channels=table.whole("channels", 1),
         shows_banner=table.yes_or_no("shows_banner", default=False),
@@ -191,7 +236,7 @@ def _rung(table: Table) -> Rung:
 def _rung_values(rung: Rung) -> dict[str, object]:
     return {
         "name": rung.name,
-        "after": _written(rung.after),
+        "after": written(rung.after),
         "who": [str(who) for who in rung.who],
         "channels": rung.channels,
         "shows_banner": rung.shows_banner,
@@ -199,12 +244,12 @@ def _rung_values(rung: Rung) -> dict[str, object]:
     }
 
 
-def _duration(table: Table, key: str) -> timedelta:
+def duration(table: Table, key: str) -> timedelta:
+    """Raises `LadderError` for anything else than a number and s, min or h."""
     found = re.fullmatch(r"(\d{1,6}) (s|min|h)", table.text(key))
     if found is None:
         raise LadderError(f"{table.place}: “{key}” must be written like 60 s, 15 min or 24 h")
-    return timedelta(seconds=int(found[1]) * SECONDS[found[2]])
-
-
-def _written(duration: timedelta) -> str:
-    return f"{int(duration.total_seconds())} s"
+    length = timedelta(seconds=int(found[1]) * SECONDS[found[2]])
+    if length > LONGEST:
+        raise LadderError(f"{table.place}: “{key}” is longer than seven days")
+    return length

@@ -1,4 +1,4 @@
-"""Drafts of rulebooks: written by one person, looked at and published by another."""
+"""Drafts of rulebooks and of the ladder: written by one person, looked at and published by another."""
 
 from uuid import UUID
 
@@ -9,15 +9,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import only
 from accounts.roles import Capability
-from moderation import rule_pages
-from moderation.access import own_draft, rules_draft
+from moderation import ladder_pages, rule_pages
+from moderation.access import draft_to_look_at, own_draft, own_rules_draft, rules_draft
 from moderation.actions import revisions, shadowing
 from moderation.actions.revisions import Edit
 from moderation.models import Revision
 from moderation.policies.rule_text import part, with_part, words_of
 from moderation.rule_forms import ProposeForm, ShadowForm, TextForm
 from moderation.shadow_pages import newest_run
-from moderation.views.pages import duty_page, on_duty, viewer_of
+from moderation.views.pages import duty_page, on_duty, to_file, viewer_of
 from peersupport.core.errors import Conflict, Invalid, NotFound
 
 writes_rules = only(Capability.WRITE_RULES)
@@ -33,13 +33,13 @@ def begin(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 @on_duty
 def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
-    return _drawn(request, rules_draft(viewer_of(request), draft_id), ProposeForm())
+    return _drawn(request, draft_to_look_at(viewer_of(request), draft_id), ProposeForm())
 
 
 @writes_rules
 def text(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """The whole book as text."""
-    found = own_draft(viewer_of(request), draft_id)
+    found = own_rules_draft(viewer_of(request), draft_id)
     if request.method != "POST":
         form = TextForm(initial={"seen": found.digest, "text": found.text})
         return _editor(request, found, form)
@@ -52,7 +52,7 @@ def text(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 @writes_rules
 def rule(request: HttpRequest, draft_id: UUID, rule_id: str) -> HttpResponse:
     """One part of it: a rule, a mask, a modifier, a combination, a question."""
-    found = own_draft(viewer_of(request), draft_id)
+    found = own_rules_draft(viewer_of(request), draft_id)
     where = part(found.text, rule_id)
     if where is None:
         raise NotFound
@@ -82,9 +82,9 @@ def propose(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 @require_POST
 @writes_rules
 def put_aside(request: HttpRequest, draft_id: UUID) -> HttpResponse:
-    revisions.set_aside(draft_id=draft_id, by=viewer_of(request))
+    aside = revisions.set_aside(draft_id=draft_id, by=viewer_of(request))
     messages.success(request, "Put aside. Nothing has changed for anybody.")
-    return redirect("moderation:rulebooks")
+    return redirect("moderation:ladder" if aside.is_ladder else "moderation:rulebooks")
 
 
 @require_POST
@@ -95,7 +95,7 @@ def publish(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     messages.success(
         request, f"Version {publication.version} is in force, everywhere within seconds."
     )
-    return redirect("moderation:rulebook", publication.name)
+    return to_file(publication)
 
 
 @require_POST
@@ -135,6 +135,17 @@ def _saved(
 
 
 def _drawn(request: HttpRequest, found: Revision, form: ProposeForm) -> HttpResponse:
+    may = rule_pages.what_may_be_done(found, viewer_of(request))
+    if found.is_ladder:
+        ladder = ladder_pages.ladder_of(found)
+        told: dict[str, object] = {
+            "draft": found,
+            "changes": ladder_pages.ladder_changes(found),
+            "climbs": ladder_pages.shown_climbs(ladder) if ladder else (),
+            "form": form,
+            **may,
+        }
+        return duty_page(request, "moderation/ladder_draft.html", told)
     parts: dict[str, object] = {
         "draft": found,
         "title": rule_pages.title_of(found.name),
@@ -143,7 +154,7 @@ def _drawn(request: HttpRequest, found: Revision, form: ProposeForm) -> HttpResp
         "form": form,
         "shadow_form": ShadowForm(),
         "shown_run": newest_run(found),
-        **rule_pages.what_may_be_done(found, viewer_of(request)),
+        **may,
     }
     return duty_page(request, "moderation/rules_draft.html", parts)
 

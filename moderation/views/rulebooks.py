@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from moderation import rule_pages
@@ -11,7 +10,7 @@ from moderation.policies.rulebook import Speaker
 from moderation.rule_forms import SeekForm, SentenceForm
 from moderation.rulebook_source import books_in_force
 from moderation.rulebook_watch import watch
-from moderation.views.pages import duty_page, on_duty, viewer_of
+from moderation.views.pages import duty_page, on_duty, to_file, viewer_of
 
 
 @require_safe
@@ -47,7 +46,7 @@ def step_back(request: HttpRequest, name: str) -> HttpResponse:
     messages.success(
         request, f"Version {publication.version} is in force again, everywhere within seconds."
     )
-    return redirect("moderation:rulebook", name)
+    return to_file(publication)
 
 
 def _drawn(request: HttpRequest, **more: object) -> HttpResponse:

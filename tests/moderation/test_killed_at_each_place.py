@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from moderation.actions import findings
-from moderation.ladder_source import ladder_in_force
+from moderation.ladder_shelf import ladder_in_force
 from moderation.models import DutyShift, Escalation, PageAttempt
 from moderation.policies.ladder import from_snapshot, snapshot
 from peersupport.core import outbox

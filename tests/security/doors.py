@@ -173,6 +173,8 @@ DOORS = {
     "moderation:decide_appeal": door(ON_DUTY - {NOOR}, about="sanction"),
     "moderation:told": door(WORKERS),
     "moderation:appeal": door(WORKERS, "post", "sanction"),
+    "moderation:ladder": door(ON_DUTY),
+    "moderation:ladder_climb": door(COORDINATORS, about="ladder draft"),
     "moderation:rulebooks": door(ON_DUTY),
     "moderation:try_sentence": door(ON_DUTY, "post"),
     "moderation:rulebook": door(ON_DUTY, about="rulebook"),

@@ -35,6 +35,8 @@ from matching.actions.understudies import propose
 from matching.models import Understudy
 from moderation.actions.addresses import set_address
 from moderation.actions.answers import acknowledge, agree, resolve
+from moderation.actions.revisions import begin_draft
+from moderation.actions.revisions import set_aside as put_aside
 from moderation.actions.sampling import draw
 from moderation.actions.sanctions import appeal, set_sanction
 from moderation.models import (
@@ -320,7 +322,14 @@ def _of_rules(kit: User) -> dict[str, dict[str, Address]]:
         "rules draft": {REAL: (open_one,), LEFT: (aside,), UNKNOWN: (uuid4(),)},
         "proposed rules": {REAL: (proposed,), LEFT: (aside,), UNKNOWN: (uuid4(),)},
         "rules part": {REAL: (open_one, "fr.nie"), UNKNOWN: (open_one, "fr.jamais")},
+        "ladder draft": _ladder_draft(kit),
     }
+
+
+def _ladder_draft(kit: User) -> dict[str, Address]:
+    draft, aside = (begin_draft(name="ladder", by=kit).pk for _ in range(2))
+    put_aside(draft_id=aside, by=kit)
+    return {REAL: (draft, "red"), LEFT: (aside, "red"), UNKNOWN: (draft, "crimson")}
 
 
 def _rules_draft(kit: User, *, proposed: bool, set_aside: bool = False) -> UUID:
