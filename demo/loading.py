@@ -47,6 +47,7 @@ from matching.choices import ClientChoices, WorkerChoices
 from matching.models import Pairing, Request
 from matching.policies.snapshots import Window
 from moderation.actions.shifts import add_shift
+from moderation.actions.swaps import offer_shift
 from moderation.models import DutyShift
 
 SHIFT = timedelta(hours=12)
@@ -111,6 +112,8 @@ class Loading:
         away = self.now + timedelta(days=2)
         set_state(worker=self.people["marisol"], state=State.AWAY, until=away)
         fill_rota(self.now)
+        ahead = DutyShift.objects.filter(person=self.people["ruben"], starts_at__gt=self.now)
+        offer_shift(shift_id=ahead[1].pk, by=self.people["ruben"])
         look_back(self.people, client="theo", worker="tane", now=self.now)
         open_the_group(self.people)
 

@@ -3,6 +3,9 @@
 from typing import TypeVar
 from uuid import UUID
 
+from django.db.models import Q
+from django.utils import timezone
+
 from accounts.access import require
 from accounts.models import User
 from accounts.roles import Capability
@@ -17,6 +20,7 @@ from moderation.models import (
     Revision,
     SampledConversation,
     Sanction,
+    ShiftOffer,
 )
 from peersupport.core.errors import NotFound
 
@@ -158,8 +162,37 @@ def appeal_for_deciding(person: User, sanction_id: UUID) -> Sanction:
 
 
 def shift_for_rota(person: User, shift_id: UUID) -> DutyShift:
+    """Locks the row until the transaction ends: of one who removes it and one who takes it, one is first."""
     require(person, Capability.SET_ROTA)
-    return _found(DutyShift.objects.filter(pk=shift_id).first())
+    return _found(DutyShift.objects.filter(pk=shift_id).select_for_update().first())
+
+
+def own_shift(person: User, shift_id: UUID, *, lock: bool = False) -> DutyShift:
+    """To offer it: theirs, and not over. With `lock`, until the transaction ends."""
+    require(person, Capability.ANSWER_ESCALATIONS)
+    rows = DutyShift.objects.filter(pk=shift_id, person=person, ends_at__gt=timezone.now())
+    return _found((rows.select_for_update(no_key=True) if lock else rows).first())
+
+
+def offer_to_take(person: User, offer_id: UUID) -> ShiftOffer:
+    """Somebody else's, for them or for anybody, taken or not. Locks its shift and it until the transaction ends.
+
+    The shift first, as whoever removes one does: of many who take it, one is first.
+    """
+    require(person, Capability.ANSWER_ESCALATIONS)
+    theirs = ShiftOffer.objects.exclude(offered_by=person).filter(
+        Q(offered_to=None) | Q(offered_to=person), pk=offer_id
+    )
+    _lock_shift_of(_found(theirs.first()))
+    return _found(theirs.select_for_update(no_key=True).first())
+
+
+def own_offer(person: User, offer_id: UUID) -> ShiftOffer:
+    """To take it back: theirs, and open. Locks its shift and it until the transaction ends."""
+    require(person, Capability.ANSWER_ESCALATIONS)
+    mine = ShiftOffer.objects.open().filter(pk=offer_id, offered_by=person)
+    _lock_shift_of(_found(mine.first()))
+    return _found(mine.select_for_update(no_key=True).first())
 
 
 def colleague_for_rota(person: User, colleague_id: UUID) -> User:
@@ -167,6 +200,11 @@ def colleague_for_rota(person: User, colleague_id: UUID) -> User:
     require(person, Capability.SET_ROTA)
     able = User.objects.able_to(Capability.ANSWER_ESCALATIONS)
     return _found(able.filter(pk=colleague_id).first())
+
+
+def _lock_shift_of(offer: ShiftOffer) -> None:
+    if offer.shift_id is not None:
+        DutyShift.objects.select_for_update().filter(pk=offer.shift_id).first()
 
 
 def _found(row: Row | None) -> Row:

@@ -136,6 +136,11 @@ class ShiftForm(forms.Form):
         )
         self.fields["starts_at"] = LocalDateTimeField(zone=zone, label="From")
         self.fields["ends_at"] = LocalDateTimeField(zone=zone, label="Until")
+        self.fields["instead"] = forms.BooleanField(
+            label="In place of whoever is on then",
+            required=False,
+            help_text="They keep the rest of their shift, and get a mail.",
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

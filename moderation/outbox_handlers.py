@@ -6,9 +6,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from moderation.actions import climbing, drills, follow_ups, later_alarm, pages, sanctions, steps
+from moderation.models import Channel
 from moderation.pagers import sending
 from moderation.pagers.base import Notice, Outcome, PageFailed, link_to
 from moderation.pagers.heartbeat import beat
+from moderation.rota_mail import RotaNotice, mail_address_of
 from peersupport.core.failpoints import failpoint
 from peersupport.core.health import stands_still
 from peersupport.core.outbox import Payload
@@ -46,6 +48,18 @@ def drill_page(payload: Payload) -> None:
     notice = Notice(link=link_to("moderation:drill", attempt.drill_id), is_drill=True)
     outcome = sending.send(attempt.channel, attempt.address, notice)
     drills.end_try(page_id=attempt.page_id, outcome=outcome)
+    if outcome != Outcome.DELIVERED:
+        raise PageFailed(outcome)
+
+
+def rota_mail(payload: Payload) -> None:
+    """Nothing for somebody without an address, or once it is too late to be of use."""
+    if timezone.now().timestamp() > int(payload["until"]):
+        return
+    address = mail_address_of(UUID(str(payload["person_id"])))
+    if not address:
+        return
+    outcome = sending.send(Channel.EMAIL, address, RotaNotice(link=link_to("moderation:me")))
     if outcome != Outcome.DELIVERED:
         raise PageFailed(outcome)
 

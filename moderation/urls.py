@@ -16,6 +16,7 @@ from moderation.views import (
     rota,
     rulebooks,
     sanctions,
+    swaps,
 )
 
 app_name = "moderation"
@@ -36,6 +37,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("duty/notified/", pagers.notified, name="notified"),
     path("duty/rota/", rota.rota, name="rota"),
     path("duty/rota/<uuid:shift_id>/remove/", rota.remove_shift, name="remove_shift"),
+    path("duty/shifts/<uuid:shift_id>/offer/", swaps.offer, name="offer_shift"),
+    path("duty/offers/<uuid:offer_id>/take/", swaps.take, name="take_shift"),
+    path("duty/offers/<uuid:offer_id>/withdraw/", swaps.withdraw, name="withdraw_offer"),
     path("duty/drills/", drills.hold, name="hold_drill"),
     path("duty/drills/<uuid:drill_id>/", drills.drill, name="drill"),
     path("duty/flags/", flags.flags, name="flags"),

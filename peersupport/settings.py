@@ -187,6 +187,7 @@ OUTBOX_HANDLERS = {
     "moderation.heartbeat": ("moderation.outbox_handlers.heartbeat", "pages"),
     "moderation.link": ("moderation.outbox_handlers.link", "timers"),
     "moderation.sanction": ("moderation.outbox_handlers.sanction", "timers"),
+    "moderation.rota_mail": ("moderation.outbox_handlers.rota_mail", "slow"),
     "moderation.page": ("moderation.outbox_handlers.page", "pages"),
 }
 # Kinds that come back by themselves, and after how many seconds.

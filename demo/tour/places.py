@@ -104,6 +104,7 @@ SHOWN = (
     *pages("kit", "moderation:rules_part", about="rules part"),
     *pages("kit", "moderation:rules_draft", about="ladder"),
     *pages("kit", "moderation:ladder_climb", about="ladder climb"),
+    *pages("noor", "moderation:offer_shift", about="shift"),
     *pages("noor", "moderation:rulebook", about="rulebook"),
     *pages("noor", "chat:sampled", about="sampled"),
     *pages("noor", "chat:transcript", about="alarm"),

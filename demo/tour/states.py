@@ -11,6 +11,7 @@ from allauth.account.internal.flows.login import (
 )
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from accounts import promise
 from accounts.actions.invitations import invite
@@ -31,7 +32,7 @@ from matching.models import Pairing
 from moderation.actions.addresses import set_address
 from moderation.actions.revisions import begin_draft
 from moderation.actions.ways import note_gone
-from moderation.models import Channel, Escalation, Flag, FollowUp, HeldDraft
+from moderation.models import Channel, DutyShift, Escalation, Flag, FollowUp, HeldDraft
 from moderation.models.sampling import SampledConversation
 
 LONG_NAME = "Lighthouse-on-the-other-side-of-the-bay"
@@ -67,6 +68,7 @@ def named() -> Named:
         "rules draft": (draft,),
         "rules part": (draft, "fr.nie"),
         "ladder": (ladder,),
+        "shift": (str(_shift_of(person("noor"))),),
         "ladder climb": (ladder, "red"),
         "sampled": (str(SampledConversation.objects.all()[0].pk),),
         "calm": (str(calm.pk),),
@@ -164,3 +166,7 @@ def _say(name: str, conversation: Conversation, words: str) -> None:
 def _seq_of(conversation: Conversation, author: str) -> str:
     said = Entry.objects.filter(conversation=conversation, author__pseudonym=author)
     return str(said.order_by("-seq")[0].seq)
+
+
+def _shift_of(who: User) -> object:
+    return DutyShift.objects.filter(person=who, ends_at__gt=timezone.now())[0].pk

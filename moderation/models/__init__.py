@@ -20,6 +20,7 @@ from moderation.models.revisions import Publication, Revision
 from moderation.models.sampling import Sample, SampledConversation
 from moderation.models.sanctions import Sanction
 from moderation.models.shadow import ShadowChange, ShadowRun
+from moderation.models.swaps import ShiftOffer
 
 __all__ = [
     "Caution",
@@ -45,4 +46,5 @@ __all__ = [
     "Sanction",
     "ShadowChange",
     "ShadowRun",
+    "ShiftOffer",
 ]

@@ -1,7 +1,7 @@
 """Who is on call, who a rung reaches, and when nobody is on call at all. Pure."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -72,6 +72,17 @@ def gaps(shifts: Sequence[Shift], *, starts_at: datetime, ends_at: datetime) -> 
     if covered_until < ends_at:
         found.append(Gap(starts_at=covered_until, ends_at=ends_at))
     return tuple(found)
+
+
+def rest_of(shift: Shift, *, starts_at: datetime, ends_at: datetime) -> tuple[Shift, ...]:
+    """What is left of a shift when somebody else holds that stretch: none, one or two parts, which touch it exactly."""
+    before = replace(shift, ends_at=min(shift.ends_at, starts_at))
+    after = replace(shift, starts_at=max(shift.starts_at, ends_at))
+    return tuple(part for part in (before, after) if part.starts_at < part.ends_at)
+
+
+def overlap(shift: Shift, *, starts_at: datetime, ends_at: datetime) -> bool:
+    return shift.starts_at < ends_at and starts_at < shift.ends_at
 
 
 def _reached(

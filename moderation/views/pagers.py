@@ -16,6 +16,7 @@ from moderation.actions.quiet_hours import end_quiet_hours, set_quiet_hours
 from moderation.forms import ADDRESS_FORMS, QuietForm
 from moderation.models import Channel, PageAttempt
 from moderation.pagers import web_push
+from moderation.swap_pages import my_swaps
 from moderation.views.pages import duty_page, on_duty, viewer_of
 from peersupport.core.errors import NotFound
 
@@ -126,6 +127,7 @@ def _me_page(
         "ways": ways_shown.ways_shown_to(viewer_of(request)),
         "forms": _forms(viewer_of(request), refused or {}),
         "push_key": web_push.public_key(),
+        **my_swaps(viewer_of(request), timezone.now()),
         "quiet": quiet,
         "quiet_form": quiet_form or QuietForm(initial=quiet),
     }

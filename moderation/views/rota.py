@@ -19,6 +19,7 @@ from moderation.drill_history import drills_held
 from moderation.forms import ShiftForm
 from moderation.policies.rota import gaps
 from moderation.rota_week import GAPS_SHOWN, days, midnight, monday_of
+from moderation.swap_pages import all_swaps
 from moderation.views.pages import duty_page, sets_rota, viewer_of
 
 
@@ -31,7 +32,8 @@ def rota(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
         person_id = UUID(chosen.pop("person"))
-        shifts.add_shift(person_id=person_id, by=viewer, **chosen)
+        add = shifts.stand_in if chosen.pop("instead") else shifts.add_shift
+        add(person_id=person_id, by=viewer, **chosen)
         messages.success(request, "Added to the rota.")
         return _to_week(chosen["starts_at"].astimezone(zone).date())
     parts = {"form": form, **_rota(request, zone)}
@@ -64,5 +66,6 @@ def _rota(request: HttpRequest, zone: ZoneInfo) -> dict[str, object]:
         "week_before": monday - timedelta(days=7),
         "week_after": monday + timedelta(days=7),
         "drills": drills_held(now),
+        "swaps": all_swaps(now),
         "gaps": gaps([row.shift for row in ahead], starts_at=now, ends_at=until),
     }

@@ -162,6 +162,10 @@ DOORS = {
     "moderation:notified": door(ON_DUTY),
     "moderation:rota": door(COORDINATORS),
     "moderation:remove_shift": door(COORDINATORS, "post", "shift"),
+    "moderation:offer_shift": door(frozenset({NOOR}), about="shift"),
+    # Noor offers it to anybody but herself.
+    "moderation:take_shift": door(ON_DUTY - {NOOR}, "post", "offer"),
+    "moderation:withdraw_offer": door(frozenset({NOOR}), "post", "offer"),
     "moderation:flags": door(ON_DUTY),
     "moderation:flag": door(ON_DUTY, about="flag"),
     "moderation:reveal_flag": door(ON_DUTY, "post", "flag"),

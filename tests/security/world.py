@@ -39,6 +39,7 @@ from moderation.actions.revisions import begin_draft
 from moderation.actions.revisions import set_aside as put_aside
 from moderation.actions.sampling import draw
 from moderation.actions.sanctions import appeal, set_sanction
+from moderation.actions.swaps import offer_shift
 from moderation.models import (
     Channel,
     Drill,
@@ -269,6 +270,10 @@ def _of_staff(people: Mapping[str, User]) -> dict[str, dict[str, Address]]:
         "way": {REAL: (_way_of(kit),), UNKNOWN: (uuid4(),)},
         "drill": {REAL: (Drill.objects.create(begun_at=shift.starts_at).pk,), UNKNOWN: (uuid4(),)},
         "shift": {REAL: (shift.pk,), UNKNOWN: (_never_was_one(shift.pk),)},
+        "offer": {
+            REAL: (offer_shift(shift_id=shift.pk, by=people[doors.NOOR]).pk,),
+            UNKNOWN: (uuid4(),),
+        },
     }
 
 
