@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import only
+from accounts.models import User
 from accounts.roles import Capability
 from moderation import ladder_pages
 from moderation.access import own_ladder_draft
@@ -18,7 +19,7 @@ from moderation.actions.revisions import Edit
 from moderation.ladder_forms import ClimbForms
 from moderation.ladder_source import limits_in_force
 from moderation.models import Revision
-from moderation.policies.ladder import Ladder, Severity
+from moderation.policies.ladder import Ladder, Paper, Severity
 from moderation.policies.ladder_text import as_toml
 from moderation.views.pages import duty_page, on_duty, viewer_of
 from peersupport.core.errors import Conflict, NotFound
@@ -58,25 +59,25 @@ def _saved(
     request: HttpRequest, draft: Revision, severity: str, found: Ladder, forms: ClimbForms
 ) -> HttpResponse:
     """When it cannot be saved as it is, what was typed stays in its boxes."""
-    viewer, said = viewer_of(request), forms.form.cleaned_data
-    paper = replace(
-        found.paper,
-        reviewed_by=viewer.pseudonym,
-        reviewed_on=timezone.now().date(),
-        source=said["source"],
-    )
-    climbs = {**found.climbs, SEVERITIES[severity]: forms.climb()}
-    text = as_toml(replace(found, climbs=climbs, paper=paper))
+    viewer = viewer_of(request)
+    changed = replace(found, climbs={**found.climbs, SEVERITIES[severity]: forms.climb()})
+    edit = _edit(changed, forms, viewer)
     try:
-        saved = revisions.save_draft(
-            draft_id=draft.pk, by=viewer, edit=Edit(text=text, seen=said["seen"])
-        )
+        saved = revisions.save_draft(draft_id=draft.pk, by=viewer, edit=edit)
     except Conflict as refusal:
         forms.form.add_error(None, refusal.message)
         return _drawn(request, draft, severity, forms, refusal.status)
     if not saved.problems:
         messages.success(request, "Saved. This ladder climbs until somebody answers.")
     return redirect("moderation:rules_draft", draft.pk)
+
+
+def _edit(changed: Ladder, forms: ClimbForms, viewer: User) -> Edit:
+    """Whoever saves it stands for it."""
+    said = forms.form.cleaned_data
+    today = timezone.now().date()
+    paper = Paper(reviewed_by=viewer.pseudonym, reviewed_on=today, source=said["source"])
+    return Edit(text=as_toml(replace(changed, paper=paper)), seen=said["seen"])
 
 
 def _drawn(

@@ -137,15 +137,7 @@ def _saved(
 def _drawn(request: HttpRequest, found: Revision, form: ProposeForm) -> HttpResponse:
     may = rule_pages.what_may_be_done(found, viewer_of(request))
     if found.is_ladder:
-        ladder = ladder_pages.ladder_of(found)
-        told: dict[str, object] = {
-            "draft": found,
-            "changes": ladder_pages.ladder_changes(found),
-            "climbs": ladder_pages.shown_climbs(ladder) if ladder else (),
-            "form": form,
-            **may,
-        }
-        return duty_page(request, "moderation/ladder_draft.html", told)
+        return _ladder_drawn(request, found, {"form": form, **may})
     parts: dict[str, object] = {
         "draft": found,
         "title": rule_pages.title_of(found.name),
@@ -157,6 +149,17 @@ def _drawn(request: HttpRequest, found: Revision, form: ProposeForm) -> HttpResp
         **may,
     }
     return duty_page(request, "moderation/rules_draft.html", parts)
+
+
+def _ladder_drawn(request: HttpRequest, found: Revision, more: dict[str, object]) -> HttpResponse:
+    ladder = ladder_pages.ladder_of(found)
+    parts: dict[str, object] = {
+        "draft": found,
+        "changes": ladder_pages.ladder_changes(found),
+        "climbs": ladder_pages.shown_climbs(ladder) if ladder else (),
+        **more,
+    }
+    return duty_page(request, "moderation/ladder_draft.html", parts)
 
 
 def _editor(
