@@ -23,7 +23,7 @@ class RotaNotice(Notice):
 
 def mail_address_of(person_id: UUID) -> str:
     """Empty when there is none, or none that can be read."""
-    rows = PagerAddress.objects.select_related("person").filter(channel=Channel.EMAIL)
+    rows = PagerAddress.objects.in_use().select_related("person").filter(channel=Channel.EMAIL)
     found = rows.filter(person_id=person_id, person__is_active=True).first()
     try:
         return found.address if found else ""
