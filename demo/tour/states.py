@@ -61,15 +61,12 @@ def named() -> Named:
     draw_sample(by=kit, days=7, size=10)
     group = str(Group.objects.get().pk)
     draft = str(begin_draft(name="crisis.fr", by=kit).pk)
-    ladder = str(begin_draft(name="ladder", by=kit).pk)
     return {
         "": (),
         "rulebook": ("crisis.en",),
         "rules draft": (draft,),
         "rules part": (draft, "fr.nie"),
-        "ladder": (ladder,),
-        "shift": (str(_shift_of(person("noor"))),),
-        "ladder climb": (ladder, "red"),
+        **_of_the_rota(kit),
         "sampled": (str(SampledConversation.objects.all()[0].pk),),
         "calm": (str(calm.pk),),
         "alarm": (str(alarm.pk),),
@@ -168,5 +165,11 @@ def _seq_of(conversation: Conversation, author: str) -> str:
     return str(said.order_by("-seq")[0].seq)
 
 
-def _shift_of(who: User) -> object:
-    return DutyShift.objects.filter(person=who, ends_at__gt=timezone.now())[0].pk
+def _of_the_rota(kit: User) -> Named:
+    ladder = str(begin_draft(name="ladder", by=kit).pk)
+    ahead = DutyShift.objects.filter(person=person("noor"), ends_at__gt=timezone.now())
+    return {
+        "ladder": (ladder,),
+        "ladder climb": (ladder, "red"),
+        "shift": (str(ahead[0].pk),),
+    }
