@@ -17,7 +17,9 @@ from django.utils.crypto import constant_time_compare
 from accounts.models import Invitation, User
 from accounts.roles import STAFF, Capability
 from accounts.sessions import SessionStore
+from peersupport.core import holds
 from peersupport.core.errors import NotFound
+from peersupport.core.models import Claim, Hold
 from peersupport.core.statements import Given, Select, SelectWhole
 
 P = ParamSpec("P")
@@ -122,6 +124,45 @@ def person_for_socket(session_key: str) -> SocketAccess:
     if not _is_theirs(person, session) or lacks_second_factor(person):
         raise NotFound
     return SocketAccess(person=person, expires_at=ends_at)
+
+
+def hold_for_changing(by: User, hold_id: UUID) -> Hold:
+    """One that stands, locked with whoever deletes. Raises `NotFound` for anybody who may not."""
+    require(by, Capability.ANSWER_ESCALATIONS)
+    holds.take_turn()
+    found = Hold.objects.standing().filter(pk=hold_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def claim_for_settling(by: User, claim_id: UUID) -> Claim:
+    """One that is open, locked. Raises `NotFound` for anybody who may not."""
+    require(by, Capability.KEEP_RECORDS)
+    rows = Claim.objects.filter(pk=claim_id, done_at=None, refused_at=None)
+    found = rows.select_for_update(no_key=True).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def person_to_write_about(by: User, pseudonym: str) -> User:
+    """For whoever answers what people ask for by law. Raises `NotFound` when nobody is called that."""
+    require(by, Capability.KEEP_RECORDS)
+    return _person_called(pseudonym)
+
+
+def person_to_hold(by: User, pseudonym: str) -> User:
+    """Raises `NotFound` when nobody is called that."""
+    require(by, Capability.ANSWER_ESCALATIONS)
+    return _person_called(pseudonym)
+
+
+def _person_called(pseudonym: str) -> User:
+    found = User.objects.get_queryset().filter(pseudonym__iexact=pseudonym.strip()).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def invitation_for_accepting(digest: str, *, lock: bool = False) -> Invitation:

@@ -24,6 +24,7 @@ class Capability(StrEnum):
     SET_ROTA = "set the rota"
     WRITE_RULES = "write rules"
     OPEN_GROUPS = "open groups"
+    KEEP_RECORDS = "say how long records are kept"
 
 
 CAPABILITIES: dict[Role, frozenset[Capability]] = {
@@ -37,6 +38,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             Capability.SET_ROTA,
             Capability.WRITE_RULES,
             Capability.OPEN_GROUPS,
+            Capability.KEEP_RECORDS,
             Capability.ANSWER_ESCALATIONS,
         }
     ),

@@ -23,6 +23,7 @@ from moderation.actions.reports import ReportedMessage, report_message
 from moderation.actions.shadowing import StoredMessage, Stretch
 from moderation.held_drafts import WaitingDraft, waiting_drafts
 from moderation.helpline_source import cards_in_force
+from moderation.keeping import conversations_still_needed
 from moderation.mark_source import words_of_marks
 from moderation.policies import conversation_risk
 from moderation.policies.assessing import Assessment, Pair, SaidMessage, assess, unscreened
@@ -57,6 +58,7 @@ __all__ = [
     "awaits_debrief",
     "check_drafts",
     "client_fell_silent",
+    "conversations_still_needed",
     "detects",
     "drafts_of",
     "exclusive_words",

@@ -164,6 +164,10 @@ MISSING_AFTER = env.number("MISSING_AFTER", 30)
 # The lane keeps quick timers apart from calls to the outside that may hang.
 OUTBOX_HANDLERS = {
     "core.erase": ("peersupport.core.outbox_handlers.erase", "timers"),
+    "core.hold_lapse": ("peersupport.core.outbox_handlers.hold_lapse", "timers"),
+    "core.hold_review": ("peersupport.core.outbox_handlers.hold_review", "timers"),
+    "core.retain": ("peersupport.core.outbox_handlers.retain", "slow"),
+    "core.retain_class": ("peersupport.core.outbox_handlers.retain_class", "slow"),
     "accounts.forget": ("accounts.outbox_handlers.forget", "timers"),
     "chat.missing": ("chat.outbox_handlers.missing", "timers"),
     "chat.process_gone": ("chat.outbox_handlers.process_gone", "timers"),
@@ -194,6 +198,7 @@ OUTBOX_HANDLERS = {
 OUTBOX_RECURRING = {
     "chat.replies": 86_400,
     "chat.silence": 15,
+    "core.retain": 86_400,
     "moderation.drill": 900,
     "moderation.heartbeat": 60,
 }
@@ -208,6 +213,20 @@ PERSONAL_RECORDS = [
     "matching.actions.records",
     "accounts.actions.records",
 ]
+# Who sits, or sat, in a conversation: a hold on it is a hold on something that is there.
+CONVERSATION_PEOPLE = "chat.actions.records.people_in"
+# What deletes each class of record that has a period (core/retention.toml).
+RETENTION_SWEEPERS = {
+    "conversations": "chat.actions.forgetting.sweep_conversations",
+    "alarms": "moderation.actions.retention.sweep_alarms",
+    "flags": "moderation.actions.retention.sweep_flags",
+    "pairs": "matching.actions.retention.sweep_pairs",
+    "accounts": "accounts.actions.retention.sweep_accounts",
+    "sanctions": "moderation.actions.retention.sweep_sanctions",
+    "duty": "moderation.actions.retention.sweep_duty",
+    "samples": "moderation.actions.retention.sweep_samples",
+    "claims": "peersupport.core.retention.sweep_claims",
+}
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(BASE_DIR / "staticfiles")))

@@ -8,9 +8,10 @@ from django.contrib.auth import logout
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import selectors
+from accounts import keeping, selectors
 from accounts.access import signed_in, signed_in_only
 from accounts.actions.leaving import leave_for_good
 from peersupport.core import personal
@@ -23,8 +24,14 @@ FILE = "copy.json"
 @require_safe
 def held_page(request: HttpRequest) -> HttpResponse:
     """What is kept, for how long, and who has looked at it."""
-    readings = selectors.readings_of(signed_in(request.user))
-    return render(request, "accounts/held.html", {"readings": readings})
+    person, now = signed_in(request.user), timezone.now()
+    page = {
+        "readings": selectors.readings_of(person),
+        "kept": keeping.told_to(person, now),
+        "holds": personal.holds_on(person.pk),
+        "claims": keeping.claims_of(person, now.date()),
+    }
+    return render(request, "accounts/held.html", page)
 
 
 @signed_in_only
@@ -51,4 +58,5 @@ def delete_account(request: HttpRequest) -> HttpResponse:
         answer = redirect(settings.QUICK_EXIT_URL)
         answer.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
         return answer
-    return render(request, "accounts/delete.html", {"person": person})
+    page = {"person": person, "holds": personal.holds_on(person.pk)}
+    return render(request, "accounts/delete.html", page)

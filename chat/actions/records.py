@@ -3,11 +3,11 @@
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
 from chat.actions.conversations import close_what_stands_on, end_conversation
+from chat.actions.forgetting import destroy_words
 from chat.actions.group_records import erased_in_groups, exported_of_groups
 from chat.models import (
     SAID,
@@ -17,7 +17,6 @@ from chat.models import (
     KeptDraft,
     Participant,
     Side,
-    Whisper,
 )
 from chat.presenters import words_of
 from chat.whispers import own_whispers
@@ -51,12 +50,11 @@ def erased(person_id: UUID) -> Mapping[str, int]:
     _end_conversations(person)
     in_groups = erased_in_groups(person=person)
     theirs = _conversations(person_id)
-    entries = Entry.objects.filter(conversation__in=theirs).update(body_sealed=b"")
-    Whisper.objects.filter(conversation__in=theirs).update(body_sealed=b"")
-    KeptDraft.objects.filter(Q(conversation__in=theirs) | Q(person=person)).delete()
+    gone, entries = destroy_words(list(theirs.values_list("pk", flat=True)))
+    KeptDraft.objects.filter(person=person).delete()
     seats = Participant.objects.filter(person=person, left_at=None)
     seats.update(left_at=timezone.now(), took_over_at=None)
-    return {"conversations": theirs.update(wrapped_key=b""), "entries": entries + in_groups}
+    return {"conversations": gone, "entries": entries + in_groups}
 
 
 def reasons_to_wait(person_id: UUID) -> Sequence[str]:  # noqa: ARG001  # one of four that answer alike
@@ -66,6 +64,18 @@ def reasons_to_wait(person_id: UUID) -> Sequence[str]:  # noqa: ARG001  # one of
 def subjects(person_id: UUID) -> Sequence[str]:
     held = _conversations(person_id).values_list("pk", flat=True)
     return [f"conversation:{conversation}" for conversation in held]
+
+
+def conversations(person_id: UUID) -> Sequence[UUID]:
+    """On whichever side, and also after they left."""
+    seats = Participant.objects.filter(person_id=person_id)
+    return list(seats.order_by("pk").values_list("conversation_id", flat=True))
+
+
+def people_in(conversation_id: UUID) -> Sequence[UUID]:
+    """Whoever sits there, or sat. Nobody: there is no such conversation."""
+    seats = Participant.objects.filter(conversation=conversation_id).order_by("side", "pk")
+    return list(seats.values_list("person_id", flat=True))
 
 
 def _end_conversations(person: User) -> None:

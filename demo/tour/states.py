@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import timedelta
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -14,6 +15,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import promise
+from accounts.actions.claims import write_down_letter
+from accounts.actions.holding import ask_for_hold, confirm_hold
 from accounts.actions.invitations import invite
 from accounts.actions.joining import join
 from accounts.models import User
@@ -34,6 +37,7 @@ from moderation.actions.revisions import begin_draft
 from moderation.actions.ways import note_gone
 from moderation.models import Channel, DutyShift, Escalation, Flag, FollowUp, HeldDraft
 from moderation.models.sampling import SampledConversation
+from peersupport.core.models import ClaimKind, HoldCause, Subject
 
 LONG_NAME = "Lighthouse-on-the-other-side-of-the-bay"
 LONG_WORD = "Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtengesellschaft"
@@ -61,9 +65,13 @@ def named() -> Named:
     draw_sample(by=kit, days=7, size=10)
     group = str(Group.objects.get().pk)
     draft = str(begin_draft(name="crisis.fr", by=kit).pk)
+    claim, hold = _kept_and_asked(kit, alarm)
     return {
         "": (),
         "rulebook": ("crisis.en",),
+        "claim": (claim,),
+        "hold": (hold,),
+        "record class": ("conversations",),
         "rules draft": (draft,),
         "rules part": (draft, "fr.nie"),
         **_of_the_rota(kit),
@@ -85,6 +93,30 @@ def named() -> Named:
         "escalation": (str(escalation.pk),),
         "held": (str(held.pk),),
     }
+
+
+def _kept_and_asked(kit: User, conversation: Conversation) -> tuple[str, str]:
+    """A letter that is late, a hold that somebody else has to confirm, and one that stands."""
+    today = timezone.now().date()
+    claim = write_down_letter(
+        by=kit, pseudonym="greta", kind=ClaimKind.DELETE, arrived_on=today - timedelta(days=40)
+    )
+    held = [
+        ask_for_hold(
+            by=kit,
+            subject=subject,
+            subject_id=subject_id,
+            cause=HoldCause.HARM,
+            reason="She wrote that her brother hit her. The police may ask for this.",
+            review_on=today + timedelta(days=60),
+        )
+        for subject, subject_id in (
+            (Subject.CONVERSATION, conversation.pk),
+            (Subject.PERSON, person("juniper").pk),
+        )
+    ]
+    confirm_hold(hold_id=held[1].pk, by=person("noor"))
+    return str(claim.pk), str(held[0].pk)
 
 
 def cookies(names: set[str]) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """This app's part of what is held about a person (core.personal)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from moderation.models import (
@@ -54,26 +54,40 @@ def exported(person_id: UUID) -> Json:
 
 def erased(person_id: UUID) -> Mapping[str, int]:
     """That there was an alarm, how grave, and who answered when, stays; every word of it goes, with its key."""
-    alarms = _alarms(person_id)
-    Finding.objects.filter(escalation__in=alarms).update(excerpt_sealed=b"")
-    EscalationEvent.objects.filter(escalation__in=alarms).update(note_sealed=b"")
-    FollowUp.objects.filter(escalation__in=alarms).update(note_sealed=b"")
+    flags = Flag.objects.filter(author_id=person_id).values_list("pk", flat=True)
+    drafts = HeldDraft.objects.filter(author_id=person_id).values_list("pk", flat=True)
     return {
-        "alarms": alarms.update(
-            wrapped_key=b"", done_sealed=b"", called_sealed=b"", confirmed_sealed=b""
-        ),
-        "flags": Flag.objects.filter(author_id=person_id).update(
-            wrapped_key=b"", excerpt_sealed=b"", reason_sealed=b""
-        ),
-        "held drafts": HeldDraft.objects.filter(author_id=person_id).update(
-            wrapped_key=b"", body_sealed=b"", note_sealed=b""
-        ),
+        "alarms": destroy_alarm_words(list(_alarms(person_id).values_list("pk", flat=True))),
+        "flags": destroy_flag_words(list(flags)),
+        "held drafts": destroy_draft_words(list(drafts)),
         "quiet hours": QuietHours.objects.filter(person_id=person_id).delete()[0],
         "sanctions": Sanction.objects.filter(person_id=person_id).update(
             reason_sealed=b"", appeal_sealed=b"", answer_sealed=b""
         ),
         "pager addresses": PagerAddress.objects.filter(person_id=person_id).delete()[0],
     }
+
+
+def destroy_alarm_words(alarms: Collection[UUID]) -> int:
+    """In the caller's transaction."""
+    Finding.objects.filter(escalation__in=alarms).update(excerpt_sealed=b"")
+    EscalationEvent.objects.filter(escalation__in=alarms).update(note_sealed=b"")
+    FollowUp.objects.filter(escalation__in=alarms).update(note_sealed=b"")
+    return Escalation.objects.filter(pk__in=alarms).update(
+        wrapped_key=b"", done_sealed=b"", called_sealed=b"", confirmed_sealed=b""
+    )
+
+
+def destroy_flag_words(flags: Collection[UUID]) -> int:
+    """In the caller's transaction."""
+    rows = Flag.objects.filter(pk__in=flags)
+    return rows.update(wrapped_key=b"", excerpt_sealed=b"", reason_sealed=b"")
+
+
+def destroy_draft_words(drafts: Collection[UUID]) -> int:
+    """In the caller's transaction."""
+    rows = HeldDraft.objects.filter(pk__in=drafts)
+    return rows.update(wrapped_key=b"", body_sealed=b"", note_sealed=b"")
 
 
 def reasons_to_wait(person_id: UUID) -> Sequence[str]:
@@ -86,6 +100,10 @@ def subjects(person_id: UUID) -> Sequence[str]:
     flags = Flag.objects.filter(author_id=person_id).values_list("pk", flat=True)
     drafts = HeldDraft.objects.filter(author_id=person_id).values_list("pk", flat=True)
     return [*alarms, *(f"flag:{pk}" for pk in flags), *(f"draft:{pk}" for pk in drafts)]
+
+
+def conversations(person_id: UUID) -> Sequence[UUID]:  # noqa: ARG001  # chat knows them
+    return []
 
 
 def _alarms(person_id: UUID) -> EscalationQuerySet:

@@ -6,33 +6,15 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from peersupport.core.crypto import Vault, new_wrapped_key, vault_for
-
-
-class KeyHolder(models.Model):
-    """A row that owns a data key. Destroying `wrapped_key` makes everything it sealed unreadable."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    wrapped_key = models.BinaryField(editable=False)
-
-    class Meta:
-        abstract = True
-
-    @property
-    def vault(self) -> Vault:
-        """Makes the key on first use, before the row is first saved."""
-        if not self.wrapped_key:
-            self.wrapped_key = new_wrapped_key(self._key_owner)
-        return vault_for(bytes(self.wrapped_key), self._key_owner)
-
-    @property
-    def _key_owner(self) -> str:
-        return key_owner(type(self), self.pk)
-
-
-def key_owner(model: type[KeyHolder], pk: object) -> str:
-    """What a wrapped key is bound to, so that a key moved to another row does not unwrap."""
-    return f"{model._meta.label_lower}:{pk}"
+from peersupport.core.keeping_rows import Claim as Claim
+from peersupport.core.keeping_rows import ClaimKind as ClaimKind
+from peersupport.core.keeping_rows import Hold as Hold
+from peersupport.core.keeping_rows import HoldCause as HoldCause
+from peersupport.core.keeping_rows import Latch as Latch
+from peersupport.core.keeping_rows import Period as Period
+from peersupport.core.keeping_rows import Subject as Subject
+from peersupport.core.key_rows import KeyHolder as KeyHolder
+from peersupport.core.key_rows import key_owner as key_owner
 
 
 class OutboxEntry(models.Model):

@@ -27,7 +27,10 @@ WRITES = {
     *("save", "create", "acreate", "bulk_create", "get_or_create", "update_or_create"),
     *("bulk_update", "delete", "update"),
 }
-MAY_WRITE = {"actions", "outbox", "audit", "realtime", "rotation", "personal", "commands", "demo"}
+MAY_WRITE = {
+    *("actions", "outbox", "audit", "realtime", "rotation", "personal", "commands", "demo"),
+    *("claims", "holds", "retention", "reviewing"),
+}
 # The session store is where Django writes sessions; the others save pictures, files and names.
 MAY_SAVE = {
     *("accounts/adapters.py", "accounts/sessions.py"),

@@ -6,6 +6,8 @@ from django.db import models
 # Whoever adds a sealed column says here that `erased` destroys it, and makes that true.
 DESTROYED = {
     "accounts.Deactivation.reason_sealed",
+    "core.Claim.reason_sealed",
+    "core.Hold.reason_sealed",
     "chat.Entry.body_sealed",
     "chat.Removal.reason_sealed",
     "chat.WaitingMessage.body_sealed",

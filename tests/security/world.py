@@ -19,6 +19,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
+from accounts.actions.claims import write_down_letter
+from accounts.actions.holding import ask_for_hold
 from accounts.actions.invitations import invite, withdraw
 from accounts.actions.leaving import shut_out
 from accounts.actions.team import deactivate
@@ -55,6 +57,7 @@ from moderation.policies.closing import Ending, Outcome
 from moderation.policies.rule_text import with_version
 from moderation.rulebook_shelf import standing_of
 from peersupport.core import personal
+from peersupport.core.models import ClaimKind, HoldCause, Subject
 from tests.accounts.pages import type_password
 from tests.factories import (
     be_a_waiting_client,
@@ -137,6 +140,7 @@ def build_world() -> World:
     named |= _groups(people)
     named["sampled"] = _of_a_sample(named["conversation"][REAL][0], people[doors.KIT])
     named["charlie"][ERASED] = (fay.pk,)
+    named |= _of_keeping(people[doors.AMIRA], people[doors.NOOR], people[doors.KIT])
     return World(
         people=people,
         keys=_keys(people),
@@ -317,6 +321,25 @@ def _of_a_sanction(sam: User, noor: User) -> dict[str, Address]:
     sanction = set_sanction(person_id=sam.pk, step="reminder", reason="A mail.", by=noor)
     appeal(sanction_id=sanction.pk, by=sam, words="It was a mistake.")
     return {REAL: (sanction.pk,), UNKNOWN: (uuid4(),)}
+
+
+def _of_keeping(amira: User, noor: User, kit: User) -> dict[str, dict[str, Address]]:
+    today = timezone.now().date()
+    hold = ask_for_hold(
+        by=noor,
+        subject=Subject.PERSON,
+        subject_id=amira.pk,
+        cause=HoldCause.HARM,
+        reason="Somebody was hurt.",
+        review_on=today + timedelta(days=30),
+    )
+    kind, name = ClaimKind.COPY, amira.pseudonym
+    claim = write_down_letter(by=kit, pseudonym=name, kind=kind, arrived_on=today)
+    return {
+        "hold": {REAL: (hold.pk,), UNKNOWN: (uuid4(),)},
+        "claim": {REAL: (claim.pk,), UNKNOWN: (uuid4(),)},
+        "record class": {REAL: ("conversations",), LEFT: ("audit",), UNKNOWN: ("nothing",)},
+    }
 
 
 def _of_rules(kit: User) -> dict[str, dict[str, Address]]:

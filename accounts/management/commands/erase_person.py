@@ -14,10 +14,11 @@ from accounts.actions.leaving import shut_out
 from accounts.management.people import person_named
 from peersupport.core import personal
 
-WAITS = (
-    "Nothing was erased yet: an alarm about this person is still open ({codes})."
-    " End it on the duty board; the outbox then erases within a day, or run this again."
-)
+REASONS = {
+    "open_alarm": "an alarm about this person is still open, see the duty board",
+    personal.HELD: "a hold keeps what they wrote, see the page of holds",
+}
+WAITS = "Not erased yet: {reasons}. When that has come to its end the outbox erases within a day; or run this again."
 
 
 class Command(BaseCommand):
@@ -32,7 +33,8 @@ class Command(BaseCommand):
         personal.ask_to_be_erased(person_id=person.pk, by_id=None)
         erasure = personal.erase(person.pk)
         if erasure.finished_at is None:
-            raise CommandError(WAITS.format(codes=erasure.waits_for))
+            reasons = ", ".join(REASONS.get(code, code) for code in erasure.waits_for.split(","))
+            raise CommandError(WAITS.format(reasons=reasons))
         certificate = {
             "erasure": erasure.pk,
             "asked_at": erasure.asked_at,

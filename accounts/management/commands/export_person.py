@@ -1,6 +1,7 @@
 """`manage.py export_person PSEUDONYM`: everything that is held about somebody, for them. It is noted where they see it."""
 
 import json
+import os
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from django.db import transaction
 
 from accounts.management.people import person_named
 from peersupport.core import audit, personal
+from peersupport.core.failpoints import failpoint
 
 
 class Command(BaseCommand):
@@ -29,5 +31,15 @@ class Command(BaseCommand):
         if options["output"] is None:
             self.stdout.write(text)
         else:
-            options["output"].touch(mode=0o600, exist_ok=False)
-            options["output"].write_text(text, encoding="utf-8")
+            _write_whole(options["output"], text)
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """All of it under its name, or nothing: a half copy is never taken for a whole one. Raises `FileExistsError`."""
+    part = path.with_name(f".{path.name}.part")
+    part.unlink(missing_ok=True)
+    part.touch(mode=0o600, exist_ok=False)
+    part.write_text(text, encoding="utf-8")
+    failpoint("before a copy has its name")
+    os.link(part, path)
+    part.unlink()
