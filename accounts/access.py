@@ -136,6 +136,24 @@ def hold_for_changing(by: User, hold_id: UUID) -> Hold:
     return found
 
 
+def hold_for_reading(viewer: User, hold_id: UUID) -> Hold:
+    """Lifted ones too. Raises `NotFound` for anybody who may not."""
+    require(viewer, Capability.ANSWER_ESCALATIONS)
+    found = Hold.objects.filter(pk=hold_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def claim_for_reading(by: User, claim_id: UUID) -> Claim:
+    """Answered ones too. Raises `NotFound` for anybody who may not."""
+    require(by, Capability.KEEP_RECORDS)
+    found = Claim.objects.filter(pk=claim_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def claim_for_settling(by: User, claim_id: UUID) -> Claim:
     """One that is open, locked. Raises `NotFound` for anybody who may not."""
     require(by, Capability.KEEP_RECORDS)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from accounts import access
 from accounts.access import require
 from accounts.models import User
 from accounts.roles import Capability
@@ -97,11 +98,7 @@ def holds_for(viewer: User, now: datetime) -> tuple[list[HoldRow], list[HoldRow]
 
 def hold_for_reading(viewer: User, hold_id: UUID, now: datetime) -> HoldRow:
     """Raises `NotFound` for anybody who may not."""
-    require(viewer, Capability.ANSWER_ESCALATIONS)
-    found = Hold.objects.filter(pk=hold_id).first()
-    if found is None:
-        raise NotFound
-    return _hold_rows([found], viewer, now)[0]
+    return _hold_rows([access.hold_for_reading(viewer, hold_id)], viewer, now)[0]
 
 
 def _hold_rows(rows: list[Hold], viewer: User, now: datetime) -> list[HoldRow]:
@@ -163,11 +160,7 @@ def asked_for(today: date) -> list[ClaimRow]:
 
 def claim_for_reading(by: User, claim_id: UUID, today: date) -> ClaimRow:
     """Raises `NotFound` for anybody who may not."""
-    require(by, Capability.KEEP_RECORDS)
-    found = Claim.objects.filter(pk=claim_id).first()
-    if found is None:
-        raise NotFound
-    return _claim_rows([found], today)[0]
+    return _claim_rows([access.claim_for_reading(by, claim_id)], today)[0]
 
 
 def claims_of(person: User, today: date) -> list[ClaimRow]:

@@ -38,6 +38,7 @@ PARTS = {
     "Interleaving and interruption: nobody gets another's page, what was killed goes on": (
         "services.test_nobody_gets_anothers_page::test_of_twenty",
         *("accounts.test_being_forgotten", "accounts.test_what_is_held"),
+        *("accounts.test_killed_midway", "services.test_killed_midway", "accounts.test_holds"),
     ),
     "Floors: no known holes in what is shipped": ("security.test_floors", "security.test_parts"),
 }

@@ -56,6 +56,7 @@ def quick_steps() -> list[Step]:
         Step(name="mypy", command=[PYTHON, "-m", "mypy", "."]),
         Step(name="import contracts", command=[str(Path(PYTHON).with_name("lint-imports"))]),
         Step(name="dead code", command=[PYTHON, "-m", "vulture"]),
+        Step(name="bandit", command=[PYTHON, "-m", "checks.bandit"]),
         _manage("check --deploy", "check", "--deploy", "--fail-level", "WARNING", **NOWHERE),
         _manage("migrations", "makemigrations", "--check", "--dry-run", **TESTS),
         _manage("rulebooks", "check_rulebooks", **TESTS),
