@@ -39,7 +39,7 @@ def test_the_page_says_what_each_role_may(kit: User) -> None:
         for words, yes in row.may:
             assert yes == may(role, Capability(words))
     page = sign_in(kit).get(reverse("accounts:roles")).content.decode()
-    assert page.count(">Yes</td>") == sum(yes for row in rows for _, yes in row.may) > 0
+    assert page.count(">Yes</strong>") == sum(yes for row in rows for _, yes in row.may) > 0
 
 
 @pytest.mark.parametrize(
