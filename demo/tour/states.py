@@ -48,14 +48,12 @@ Named = Mapping[str, tuple[str, ...]]
 
 def named() -> Named:
     """One of each thing that an address can name, made where the story has none."""
-    kit, sam, gwen = (person(name) for name in ("kit", "sam", "gwen"))
+    kit, gwen = person("kit"), person("gwen")
     calm, alarm = room("amira", "sam"), room("juniper", "sam")
     _alarm(alarm)
     _ways_to_call(person("noor"))
     long = _long_names(kit)
-    paired = Pairing.objects.get(client__pseudonym="amira", worker=sam).pk
-    write_handover(worker=sam, pairing_id=paired, words="Likes cats.")
-    propose(by=sam, pairing_id=paired, worker_id=gwen.pk)
+    _asked_of_colleagues(person("sam"), gwen)
     escalation = Escalation.objects.get(conversation_id=alarm.pk)
     follow_up = FollowUp(escalation=escalation, kind=FollowUp.Kind.CHECK_IN)
     follow_up.due_at = escalation.opened_at
@@ -93,6 +91,13 @@ def named() -> Named:
         "escalation": (str(escalation.pk),),
         "held": (str(held.pk),),
     }
+
+
+def _asked_of_colleagues(sam: User, gwen: User) -> None:
+    """Words for whoever comes next, and that a colleague stands in."""
+    paired = Pairing.objects.get(client__pseudonym="amira", worker=sam).pk
+    write_handover(worker=sam, pairing_id=paired, words="Likes cats.")
+    propose(by=sam, pairing_id=paired, worker_id=gwen.pk)
 
 
 def _kept_and_asked(kit: User, conversation: Conversation) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Rules about this project's own gates, each tried on a line that breaks it (docs/decisions/0010-rules-about-our-own-gates.md)."""
+"""Rules about this project's own gates, each tried on a line that breaks it (docs/decisions/0011-rules-about-our-own-gates.md)."""
 
 import ast
 import re

@@ -37,8 +37,6 @@ from matching.actions.understudies import propose
 from matching.models import Understudy
 from moderation.actions.addresses import set_address
 from moderation.actions.answers import acknowledge, agree, resolve
-from moderation.actions.revisions import begin_draft
-from moderation.actions.revisions import set_aside as put_aside
 from moderation.actions.sampling import draw
 from moderation.actions.sanctions import appeal, set_sanction
 from moderation.actions.swaps import offer_shift
@@ -50,12 +48,8 @@ from moderation.models import (
     Flag,
     FollowUp,
     HeldDraft,
-    Revision,
 )
-from moderation.models.revisions import digest_of
 from moderation.policies.closing import Ending, Outcome
-from moderation.policies.rule_text import with_version
-from moderation.rulebook_shelf import standing_of
 from peersupport.core import personal
 from peersupport.core.models import ClaimKind, HoldCause, Subject
 from tests.accounts.pages import type_password
@@ -70,6 +64,7 @@ from tests.factories import (
 from tests.moderation.on_duty import be_on_call_now, be_paged_by_mail
 from tests.security import doors
 from tests.security.doors import ERASED, LEFT, REAL, UNKNOWN
+from tests.security.world_of_rules import of_rules
 
 Address = tuple[object, ...]
 names = count(1)
@@ -135,7 +130,7 @@ def build_world() -> World:
     erased = _story(fay, sam)
     named = _things_said({REAL: _story(people[doors.AMIRA], sam), LEFT: left, ERASED: erased})
     _erase(fay, erased, people)
-    named |= _of_staff(people) | _of_matching(people) | _of_rules(people[doors.KIT])
+    named |= _of_staff(people) | _of_matching(people) | of_rules(people[doors.KIT])
     named["sanction"] = _of_a_sanction(sam, people[doors.NOOR])
     named |= _groups(people)
     named["sampled"] = _of_a_sample(named["conversation"][REAL][0], people[doors.KIT])
@@ -340,44 +335,6 @@ def _of_keeping(amira: User, noor: User, kit: User) -> dict[str, dict[str, Addre
         "claim": {REAL: (claim.pk,), UNKNOWN: (uuid4(),)},
         "record class": {REAL: ("conversations",), LEFT: ("audit",), UNKNOWN: ("nothing",)},
     }
-
-
-def _of_rules(kit: User) -> dict[str, dict[str, Address]]:
-    open_one, proposed = (_rules_draft(kit, proposed=said) for said in (False, True))
-    aside = _rules_draft(kit, proposed=True, set_aside=True)
-    return {
-        "rulebook": {REAL: ("crisis.fr",), UNKNOWN: ("crisis.xx",)},
-        "rules draft": {REAL: (open_one,), LEFT: (aside,), UNKNOWN: (uuid4(),)},
-        "proposed rules": {REAL: (proposed,), LEFT: (aside,), UNKNOWN: (uuid4(),)},
-        "rules part": {REAL: (open_one, "fr.nie"), UNKNOWN: (open_one, "fr.jamais")},
-        "ladder draft": _ladder_draft(kit),
-    }
-
-
-def _ladder_draft(kit: User) -> dict[str, Address]:
-    draft, aside = (begin_draft(name="ladder", by=kit).pk for _ in range(2))
-    put_aside(draft_id=aside, by=kit)
-    return {REAL: (draft, "red"), LEFT: (aside, "red"), UNKNOWN: (draft, "crimson")}
-
-
-def _rules_draft(kit: User, *, proposed: bool, set_aside: bool = False) -> UUID:
-    """A small book of Kit's, as it stands after its sentences were run."""
-    standing, now = standing_of("crisis.fr"), timezone.now()
-    version = f"doors.{next(names)}"
-    text = with_version(standing.text, version)
-    draft = Revision.objects.create(
-        name="crisis.fr",
-        text=text,
-        digest=digest_of(text),
-        base=standing.book.name,
-        version=version,
-        author=kit,
-        begun_at=now,
-        saved_at=now,
-        proposed_at=now if proposed else None,
-        set_aside_at=now if set_aside else None,
-    )
-    return UUID(str(draft.pk))
 
 
 def _erase(person: User, conversation: Conversation, people: Mapping[str, User]) -> None:
