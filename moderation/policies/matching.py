@@ -17,6 +17,7 @@ _WINDOW = 96  # words; most messages are one window
 _STEP = _WINDOW - LONGEST_PHRASE - 2
 _MOST_PER_PHRASE = 3  # places per phrase and window: one is enough to alarm, a few help the reader
 _MOST_FINDINGS = 150
+_MARKS = frozenset({".", "?"})
 _REACH = 160  # bytes around a finding in which a modifier may stand
 
 
@@ -134,10 +135,11 @@ class Matcher:
             if end - begin < len(text):
                 words = frozenset(window.decode("utf-8", "replace").split())
                 candidates = self._rules.candidates(words)
-            if not candidates:
+            near = _standing(candidates, window)
+            if not near:
                 continue
             masked = _blanked(window, [e.phrase for e in self._masks.candidates(words)])
-            matches = list(_matches(candidates, masked, text, begin))
+            matches = list(_matches(near, masked, text, begin))
             if matches:
                 matches.extend(_matches(self._cues.candidates(words), masked, text, begin))
             for match in matches:
@@ -145,6 +147,14 @@ class Matcher:
             if len(found) >= _MOST_FINDINGS:
                 break
         return sorted(found.values(), key=lambda finding: finding.start)
+
+
+def _standing(candidates: Sequence[Entry], window: bytes) -> list[Entry]:
+    """The candidates whose needed words stand in this window in their order, close enough together."""
+    if not candidates:
+        return []
+    words = [word for word in window.decode("utf-8", "replace").split() if word not in _MARKS]
+    return [entry for entry in candidates if entry.phrase.may_stand_in(words)]
 
 
 def _is_cue(entry: Entry) -> bool:

@@ -31,13 +31,32 @@ class PhraseError(ValueError):
 class Phrase:
     """One compiled phrase.
 
-    `clauses` are sets of words of which the message must contain at least one each: the cheap test
-    made before the costly one.
+    `clauses` are sets of words of which the message must contain at least one each, and `in_order` the same as they
+    follow one another in at most `longest` words (`needed`: all of them): the cheap tests made before the costly one.
     """
 
     source: str
     matcher: Pattern
     clauses: tuple[frozenset[str], ...]
+    in_order: tuple[frozenset[str], ...]
+    needed: frozenset[str]
+    longest: int
+
+    def may_stand_in(self, words: Sequence[str]) -> bool:
+        """Whether the needed words follow one another closely enough. Never wrongly no; one pass over `words`."""
+        last = len(self.in_order) - 1
+        if last == 0:
+            return True
+        begun = [-1] * (last + 1)  # where the first needed word stands, for each that was reached
+        for at, word in enumerate(words):
+            if word not in self.needed:
+                continue
+            for reached in range(last, -1, -1):
+                if word in self.in_order[reached]:
+                    begun[reached] = begun[reached - 1] if reached else at
+            if begun[last] >= 0 and at - begun[last] < self.longest:
+                return True
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +99,14 @@ def compile_phrase(source: str, vocabulary: Vocabulary) -> Phrase:
     pattern = " " + part.pattern
     if len(pattern) > _LONGEST_PATTERN:
         raise PhraseError("its word lists are too long together")
-    return Phrase(source=source, matcher=Pattern(pattern), clauses=_tidy(part.clauses))
+    return Phrase(
+        source=source,
+        matcher=Pattern(pattern),
+        clauses=_tidy(part.clauses),
+        in_order=part.clauses,
+        needed=frozenset().union(*part.clauses),
+        longest=part.longest,
+    )
 
 
 def _tidy(clauses: tuple[frozenset[str], ...]) -> tuple[frozenset[str], ...]:
