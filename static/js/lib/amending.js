@@ -35,7 +35,8 @@ export class Amending {
     const within = Number(this.#thread.dataset.changesWithin) * 1000;
     for (const link of this.#thread.messages.querySelectorAll('[data-part="change"]')) {
       const at = Date.parse(link.parentElement.querySelector("time").dateTime);
-      link.hidden = Date.now() - at >= within;
+      const isOld = Date.now() - at >= within;
+      if (link.hidden !== isOld) link.hidden = isOld;
     }
   }
 

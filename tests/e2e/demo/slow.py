@@ -19,15 +19,13 @@ FROM_PRESS_TO_SIGHT = """(words) => {
 
 
 async def work_for(page: Page, line: CDPSession, key: str) -> float:
-    """What a key costs until two frames later, in milliseconds of a slow processor.
+    """What a key costs until the next frame was drawn, in milliseconds of a slow processor.
 
     Counted in time that the page itself worked, so that whatever else runs on this machine is no part of it.
     """
     before = await _worked(line)
     await page.keyboard.press(key)
-    await page.evaluate(
-        "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
-    )
+    await page.evaluate("new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))")
     return (await _worked(line) - before) * TIMES_SLOWER
 
 
