@@ -16,6 +16,8 @@ from tests.factories import make_conversation, make_person, say
 from tests.operations.workers import database_url
 
 KILLED = -9
+# The last statements of a program that puts a hold come after what it put is committed.
+AFTER_ITS_COMMIT = 0.85
 PARTS = {"chat", "moderation", "matching", "accounts"}
 HOLD = """
 from datetime import timedelta
@@ -140,9 +142,12 @@ def hold_killed(share: float) -> None:
         == KILLED
     )
 
-    assert personal.holds_on(one.person.pk) == []
-    assert not AuditEntry.objects.filter(facts__held=str(one.person.pk)).exists()
-    assert run(0, "shell", "-v", "0", "-c", _hold(one)).code == 0
+    stands = bool(personal.holds_on(one.person.pk))
+    assert AuditEntry.objects.filter(facts__held=str(one.person.pk)).exists() is stands
+    if share < AFTER_ITS_COMMIT:
+        assert not stands
+    if not stands:
+        assert run(0, "shell", "-v", "0", "-c", _hold(one)).code == 0
     assert Hold.objects.standing().filter(subject_id=one.person.pk).count() == 1
     assert AuditEntry.objects.filter(facts__held=str(one.person.pk)).count() == 1
     assert run(0, "erase_person", str(one.person.pk)).code != 0

@@ -1,4 +1,4 @@
-"""Erasing, copying and holding are whole or go on; `tests/services/test_killed_midway_twenty_times.py` tries each 20 times."""
+"""Erasing, copying and holding are whole or go on; `tests/services/test_killed_midway_on_servers.py` tries more places."""
 
 from pathlib import Path
 

@@ -178,8 +178,9 @@ class ChatThread extends HTMLElement {
   showStates() {
     this.#amending?.hideOld();
     for (const item of this.messages.querySelectorAll(".message--mine[data-id]:not([data-part])")) {
-      const state = part(item, "state"), words = this.#marks.stateOf(Number(item.dataset.seq));
-      // Written only where it changes: each writing has its message laid out anew.
+      const state = part(item, "state");
+      const words = this.#marks.stateOf(Number(item.dataset.seq));
+      // Each writing has its message laid out anew.
       if (state.textContent !== words) state.textContent = words;
     }
   }

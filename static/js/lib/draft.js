@@ -13,7 +13,7 @@ export class DraftKeeper {
   #kept;
   #keptAs;
   #timer = null;
-  #toldThisLine = false;
+  #told = false;
 
   constructor(thread, signal) {
     this.#thread = thread;
@@ -45,7 +45,7 @@ export class DraftKeeper {
     if (body === this.#kept) return;
     const frame = { type: "draft.keep", conversation: this.#thread.conversation, message: this.#name, body };
     if (!live.send(frame)) return;
-    this.#toldThisLine = true;
+    this.#told = true;
     this.#isKept(body);
   }
 
@@ -54,10 +54,10 @@ export class DraftKeeper {
     this.#kept = null;
   }
 
-  /** What the last line was told may never have arrived. */
+  /** What the last line was told may be lost. */
   lineIsBack() {
-    if (this.#toldThisLine) this.refused();
-    this.#toldThisLine = false;
+    if (this.#told) this.refused();
+    this.#told = false;
     this.keep();
   }
 
