@@ -21,9 +21,20 @@ SHAPE = ["tests/architecture", "tests/docs"]
 # Pure rules, and the demo, which keeps to SQLite: once is enough.
 NEEDS_NO_SERVER = [
     "tests/demo",
+    "tests/design",
     "tests/matching/policies",
     "tests/moderation/policies",
     "tests/moderation/rulebooks",
+    # What goes out to other machines, and what comes in that is no request.
+    "tests/moderation/test_apprise_pages.py",
+    "tests/moderation/test_pagers_that_fail.py",
+    "tests/moderation/test_web_push.py",
+    "tests/security/test_bad_input.py",
+]
+# Other work on the machine must not decide what these find.
+ON_THE_CLOCK = [
+    "tests/e2e/demo/test_fast_on_an_old_phone.py",
+    "tests/e2e/pages/test_leaving_at_once.py",
 ]
 NOWHERE = production_environment(
     database_url="postgres://peersupport@127.0.0.1:1/none", redis_url="redis://127.0.0.1:1/0"
@@ -92,7 +103,12 @@ def service_steps(*, database_url: str, redis_url: str) -> list[Step]:
 
 
 def browser_steps() -> list[Step]:
-    return [_tests("browser", "tests", "-m", "browser")]
+    """Two browsers at once, a file each; then, alone, what is about how long something takes."""
+    at_once = ["tests", "-m", "browser", "-n", "2", "--dist", "loadfile"]
+    return [
+        _tests("browser", *at_once, *_not(ON_THE_CLOCK)),
+        _tests("browser clock", *ON_THE_CLOCK, "-m", "browser"),
+    ]
 
 
 def model_steps() -> list[Step]:

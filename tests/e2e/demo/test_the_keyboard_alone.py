@@ -87,24 +87,21 @@ async def agrees(kit: Keys, alarm: str) -> None:
 
 async def test_a_ring_that_is_gone_or_covered_is_noticed(demo: DemoSite, browser: Browser) -> None:
     anybody = await with_keys(browser, demo, width=360)
-    await anybody.opens("/")
-    begin = anybody.page.get_by_role("link", name="Begin")
-    await anybody.goes_to(begin)
-
     for styles, wrong in (
         ("a:focus-visible { outline: none }", "no ring round it"),
         ("main { translate: 0 60rem }", "outside of what is shown"),
         (".topbar { position: fixed; inset: 0 }", "under topbar"),
     ):
+        await anybody.opens("/")
+        await anybody.goes_to(anybody.page.get_by_role("link", name="Begin"))
         await plants(anybody, styles)
         with pytest.raises(AssertionError, match=wrong):
             await anybody.sees_where_it_is()
-        await plants(anybody, "")
     await anybody.page.context.close()
 
 
 async def plants(keys: Keys, styles: str) -> None:
-    """The only sheet of that kind: what was planted before is gone."""
+    """Until the page is opened anew."""
     await keys.page.evaluate(
         """styles => {
             const sheet = new CSSStyleSheet();
