@@ -43,7 +43,7 @@ class Command(BaseCommand):
             if not options["axe"]:
                 self.stdout.write(str(asyncio.run(walk.keep_pictures(route, FOLDER))))
                 return
-            said = asyncio.run(walk.judge(route, walk.EVERY_VIEW))
+            said = asyncio.run(walk.judge(route, walk.JUDGED))
         self.stdout.write("\n".join([*said, f"{len(route.places)} pages, {len(said)} complaints"]))
         if said:
             raise CommandError("see above")
