@@ -23,19 +23,22 @@ def measure_replies(*, now: datetime) -> None:
 
 def _waits(now: datetime) -> Iterator[tuple[UUID, list[timedelta]]]:
     """Of each conversation between two, whose worker it is and how long its client waited."""
-    seats = Participant.objects.between_two().filter(side=Side.WORKER)
-    rooms = {
+    seats = Participant.objects.between_two()
+    workers = {
         room: (worker, min(ended or now, now))
-        for room, worker, ended in seats.values_list(
+        for room, worker, ended in seats.filter(side=Side.WORKER).values_list(
             "conversation_id", "person_id", "conversation__closed_at"
         )
     }
+    clients = dict(seats.filter(side=Side.CLIENT).values_list("conversation_id", "person_id"))
     said = Entry.objects.filter(kind__in=SAID, at__gte=now - LOOKED_AT, at__lt=now)
     rows = said.order_by("conversation_id", "seq").values_list(
         "conversation_id", "author_id", "at"
     )
     for room, turns in groupby(rows.iterator(), lambda row: row[0]):
-        if room in rooms:
-            worker, until = rooms[room]
-            mine = ((author != worker, at) for _, author, at in turns)
-            yield worker, list(waits(mine, until=until))
+        if room in workers:
+            worker, until = workers[room]
+            two = (worker, clients.get(room))
+            # Somebody from the team neither waits nor answers for the worker.
+            theirs = ((author != worker, at) for _, author, at in turns if author in two)
+            yield worker, list(waits(theirs, until=until))

@@ -4,10 +4,12 @@ from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from matching.models import DateOff, ExtraHours, WeeklyHours
 from matching.policies.snapshots import Window
+from matching.week import today_of
 from peersupport.core.errors import Invalid
 
 MIDNIGHT = 24 * 60
@@ -40,7 +42,8 @@ def set_hours(*, person: User, windows: Sequence[Window]) -> None:
 @transaction.atomic
 def take_off(*, person: User, dates: Collection[date]) -> None:
     """Nothing of the usual week holds on these dates."""
-    if DateOff.objects.filter(person=person).count() + len(dates) > MOST_DATES_OFF:
+    to_come = DateOff.objects.filter(person=person, on__gte=_today(person))
+    if to_come.count() + len(dates) > MOST_DATES_OFF:
         raise Invalid(f"{MOST_DATES_OFF} dates off is the most. Take some back first.")
     rows = [DateOff(person=person, on=on) for on in dates]
     DateOff.objects.bulk_create(rows, ignore_conflicts=True)
@@ -63,7 +66,8 @@ def be_here_once(*, person: User, on: date, start_minute: int, end_minute: int) 
     named = [dates[piece.weekday] for piece in pieces]
     if DateOff.objects.filter(person=person, on__in=named).exists():
         raise Invalid("You have taken that day off. Say first that you are here after all.")
-    if ExtraHours.objects.filter(person=person).count() + len(pieces) > MOST_EXTRA:
+    to_come = ExtraHours.objects.filter(person=person, on__gte=_today(person))
+    if to_come.count() + len(pieces) > MOST_EXTRA:
         raise Invalid(f"{MOST_EXTRA} times on single days is the most. Take some back first.")
     ExtraHours.objects.bulk_create(
         ExtraHours(
@@ -77,6 +81,11 @@ def be_here_once(*, person: User, on: date, start_minute: int, end_minute: int) 
 def not_here_then(*, person: User, extra_id: int) -> None:
     """Only the usual week holds then. Nothing happens for hours that are not theirs, or gone."""
     ExtraHours.objects.filter(person=person, pk=extra_id).delete()
+
+
+def _today(person: User) -> date:
+    """What is over is not shown any more, so it cannot be taken back: it is not counted either."""
+    return today_of(person.time_zone, timezone.now())
 
 
 def merge(windows: Sequence[Window]) -> list[Window]:

@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.roles import Role
 from chat.actions.conversations import end_conversation
 from chat.actions.reply_times import LOOKED_AT, measure_replies
-from chat.models import Conversation, Entry
+from chat.models import Conversation, Entry, Participant, Side
 from chat.policies.replies import ENOUGH
 from matching.models import PeerProfile
 from matching.roster import UNKNOWN_REPLY_HOURS, worker_snapshots
@@ -106,3 +106,18 @@ def test_the_outbox_measures_once_a_day(
     run_due(timezone.now(), lane="slow")
 
     assert reply_hours(sam) == 1
+
+
+def test_whoever_joins_from_the_team_neither_waits_nor_answers(
+    amira: User, sam: User, conversation: Conversation, profile: PeerProfile
+) -> None:
+    talk(amira, sam, conversation, answered_after=timedelta(hours=3))
+    noor = make_person(Role.MODERATOR)
+    Participant.objects.create(conversation=conversation, person=noor, side=Side.TEAM)
+    for _ in range(2 * ENOUGH):
+        say(noor, conversation, "I am here, too.")
+        say(sam, conversation, "Thank you.")
+
+    measure_replies(now=timezone.now() + timedelta(minutes=1))
+
+    assert reply_hours(sam) == 3

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
-from matching.actions.hours import be_here_once, set_hours, take_off
+from matching.actions.hours import MOST_EXTRA, be_here_once, set_hours, take_off
 from matching.api import next_hours_of
 from matching.models import DateOff, ExtraHours, WeeklyHours
 from matching.policies.snapshots import Window
@@ -204,3 +204,19 @@ def test_a_colleagues_hours_are_not_taken_back(browser: Client) -> None:
     browser.post(reverse("matching:extra_back", args=[ExtraHours.objects.get().pk]))
 
     assert ExtraHours.objects.filter(person=robin).exists()
+
+
+def test_single_days_that_are_over_take_nobodys_room(browser: Client, sam: User) -> None:
+    def full_from(first: date) -> None:
+        ExtraHours.objects.all().delete()
+        days = [first + timedelta(days=number) for number in range(MOST_EXTRA)]
+        rows = [ExtraHours(person=sam, on=on, start_minute=0, end_minute=60) for on in days]
+        ExtraHours.objects.bulk_create(rows)
+
+    full_from(tomorrow())
+    assert "is the most" in be_here(browser, tomorrow(), "14:00", "16:00")
+
+    full_from(tomorrow() - timedelta(days=MOST_EXTRA + 5))
+    be_here(browser, tomorrow(), "14:00", "16:00")
+
+    assert ExtraHours.objects.filter(on=tomorrow()).exists()
